@@ -32,6 +32,7 @@ from abm.analysis.pictures.flow_map import pictures_of_map
 from abm.analysis.pictures.heat_map import pictures_of_grids
 from abm.analysis.pictures.history import pictures_of_history
 from abm.analysis.pictures.indices import pictures_of_indices
+from abm.analysis.pictures.killings import pictures_of_killings
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.organizations import pictures_of_organizations
@@ -209,6 +210,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, found.answers, figures),
             "displacement.png": lambda: pictures_of_displacement(results, found.answers, figures),
+            "killings.png": lambda: pictures_of_killings(results, figures),
             "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }

@@ -25,11 +25,13 @@ from abm.results.manifest import describe_run, now, origin_of
 from abm.running.events import EVENT_COLUMNS, simulate_with_events
 from abm.running.steps import Steps
 from abm.store.folder import read_manifest, staging, write_manifest, write_table
+from abm.store.regions import regions_table
 from abm.store.rows import Replicates, daily_table, offices_table
 from abm.viewer.windows import windows
 
 PICTURE = "run.png"
-FILES = ("daily.csv", "offices.csv", "events.csv", PICTURE, "run.svg", "dictionary.csv", "manifest.json")
+KEPT = ("daily.csv", "offices.csv", "regions.csv")
+FILES = (*KEPT, "events.csv", PICTURE, "run.svg", "dictionary.csv", "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def run_single(
     label: str = "",
     events: Callable[..., tuple[Recording, pd.DataFrame]] | None = None,
 ) -> Recording:
-    """Run one replicate and write daily.csv, offices.csv, run.png, run.svg, dictionary.csv and manifest.json.
+    """Run one replicate and write daily.csv, offices.csv, regions.csv, run.png, run.svg, dictionary.csv and manifest.json.
 
     Parameters
     ----------
@@ -133,8 +135,10 @@ def run_single(
             recording, happened = events(scenario, seed, report)
             write_table(happened, place / "events.csv")
         rows = Replicates.of(scenario.name, {0: recording})
-        daily = daily_table(rows).to_pandas()
+        days = daily_table(rows)
+        daily = days.to_pandas()
         write_table(daily, place / "daily.csv")
+        write_table(regions_table(days).to_pandas(), place / "regions.csv")
         write_table(offices_table(rows).to_pandas(), place / "offices.csv")
         with steps.step(PICTURE):
             _draw(daily, scenario, place / PICTURE, label or scenario.name, seed)
@@ -147,7 +151,7 @@ def run_single(
 def _write_dictionary(place: Path, with_events: bool) -> None:
     """Say what stands in every column of the tables of a run."""
     known = dictionary_table({})
-    parts = [known[known.file.isin(["daily.csv", "offices.csv"])], known[known.file == "dictionary.csv"]]
+    parts = [known[known.file.isin(KEPT)], known[known.file == "dictionary.csv"]]
     if with_events:
         parts.insert(1, table_of({"events.csv": EVENT_COLUMNS}))
     write_table(pd.concat(parts), place / "dictionary.csv")

@@ -13,6 +13,7 @@ from abm.model.pairing import SHIFTED, PAIRED
 from abm.results import reader
 from abm.results.columns import DICTIONARY_COLUMNS, START_COLUMNS
 from abm.results.reader import KEY, MAIN, PAIR, RESPONSE, Entry
+from abm.store.regions import REGION_COLUMNS
 from abm.store.rows import IDENTITY, OFFICE_COLUMNS, ORGANIZATION_COLUMNS
 
 Columns = Mapping[str, tuple[str, ...]]  # unit, meaning and whatever else is reported, by column
@@ -51,13 +52,14 @@ def dictionary_table(summary: Columns, daily: str = "daily", failures: bool = Fa
         "monthly.csv": IDENTITY | month | means,
         "delivered.parquet": IDENTITY | {"delivered_g": ("g pure/day", "delivered, a list of all days")},
         "offices.csv": IDENTITY | OFFICE_COLUMNS,
+        "regions.csv": IDENTITY | REGION_COLUMNS,
         "organizations.csv": IDENTITY | ORGANIZATION_COLUMNS,
         "failures.csv": FAILURE_COLUMNS,
         "summary.csv": dict(summary),
         "dictionary.csv": DICTIONARY_COLUMNS,
     }
     left_out = {"daily": {"monthly.csv", "delivered.parquet"}, "monthly": {"daily.csv"}}.get(
-        daily, {"daily.csv", "monthly.csv"}
+        daily, {"daily.csv", "monthly.csv", "regions.csv"}
     )
     left_out |= set() if failures else {"failures.csv"}
     return table_of({file: columns for file, columns in files.items() if file not in left_out})

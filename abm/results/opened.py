@@ -109,6 +109,11 @@ class OpenedResults(ResultsFolder):
         return self.table("offices")
 
     @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Return one row per run, month and region of Mexico: who was killed, where days or months are kept."""
+        return self.table("regions")
+
+    @cached_property
     def organizations(self) -> pd.DataFrame:
         """Return one row per run and organization: whom it left and who took it over, and when."""
         return self.table("organizations")

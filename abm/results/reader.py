@@ -32,7 +32,7 @@ TEXT = (
     "scenario", "label", "variable", "unit", "compared_with", "basis", "status", "note",  # summary.csv
     "compared_label", "compared_start_date",  # differences.csv
     "observable", "name",  # evidence.csv
-    "date", "policy_start_date", "month", "field_office", "mode",  # runs.csv, daily.csv, monthly.csv, offices.csv
+    "date", "policy_start_date", "month", "field_office", "mode", "region",  # runs.csv, daily.csv, monthly.csv, offices.csv, regions.csv
     "policy", "baseline", "factor", "with_factor", "response",  # pairs.csv, indices.csv, precision.csv
     "period", "adaptation", "words", "experiment_sha256", "code",  # explanation.csv
     "stage", "message", "file", "column", "meaning", "kind",  # failures.csv, dictionary.csv
@@ -210,6 +210,8 @@ class ResultsFolder:
         no_design = not design and "the experiment has no [design]"
         reasons = {
             "delivered": days == "daily" and "days are kept (daily, column delivered_g)",
+            "regions": days == "none"
+            and 'kept are deliveries alone; daily = "daily" or "monthly" in the experiment file keeps what it is made of',
             "failures": not self.manifest.get("failed_runs") and "no run failed",
             "differences": "it takes two policies with the same baseline, and interdict export when its runs are done",
             "evidence": "it takes days that are kept, a year of them before every policy, and interdict export when its runs are done",

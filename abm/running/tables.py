@@ -25,6 +25,7 @@ from abm.store.archive import Archive, State
 from abm.store.chunks import outcomes_of, read_rows
 from abm.store.folder import TABLES, text_of
 from abm.store.plan import TASK_RUNS, Plan
+from abm.store.regions import regions_table
 from abm.store.rows import IDENTITY, ORGANIZATION_COLUMNS, RUN_COLUMNS, start_of
 
 ROW_GROUP = 400  # runs of delivered.parquet that are written at a time; its reader holds where each group is
@@ -58,7 +59,9 @@ class Source:
     def tables(self) -> dict[str, str]:
         """Return the tables with many rows a run, and the files that they become."""
         offices = {"offices": TABLES["offices"]}
-        return offices if self.plan.daily == "none" else {"daily": TABLES[self.plan.daily]} | offices
+        if self.plan.daily == "none":
+            return offices
+        return {"daily": TABLES[self.plan.daily]} | offices | {"regions": TABLES["regions"]}
 
     def pieces(self, block: Block) -> list[Piece]:
         """Return where the runs of a block are; those that failed, or are not there, are nowhere."""
@@ -84,7 +87,12 @@ class Source:
     def text(self, block: Block) -> dict[str, bytes]:
         """Return the rows of a block as CSV with its header, by table; without a table where it has no row."""
         pieces = self.pieces(block)
-        return {table: text_of(self._rows(table, pieces)) for table in self.tables} if pieces else {}
+        if not pieces:
+            return {}
+        rows = {table: self._rows(table, pieces) for table in self.tables if table != "regions"}
+        if "daily" in rows:
+            rows["regions"] = regions_table(rows["daily"])
+        return {table: text_of(rows[table]) for table in self.tables}
 
     def _rows(self, table: str, pieces: Iterable[Piece]) -> pa.Table:
         parts = []

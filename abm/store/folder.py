@@ -36,6 +36,7 @@ TABLES = {  # every table there may be, and its file
     "monthly": "monthly.csv",
     "delivered": "delivered.parquet",
     "offices": "offices.csv",
+    "regions": "regions.csv",
     "organizations": "organizations.csv",
     "summary": "summary.csv",
     "differences": "differences.csv",

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from abm.inputs.geography import REGIONS
 from abm.inputs.waits import WAIT_NOTE
 from abm.measures.falls import trailing_sum
 from abm.model.kinds import MONTH
+from abm.model.mechanisms.organizations.violence import KILLED_IN
 
 PAGE, REPLAY, FILM = "page", "replay", "film"
 BEFORE = MONTH  # days before day 0 that the page draws
@@ -138,6 +140,10 @@ CHARTS = (
     Chart("property", "Property sold", "million USD a day", ("property_sold_usd",), factor=1e-6, days=MONTH),
     Chart("dismissed", "Members dismissed", "people a day", ("members_dismissed",), days=MONTH),
     Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
+    *(
+        Chart(column, f"Killed in the {name}", "people a day, tied to the trade", (column,), days=MONTH)
+        for column, name in zip(KILLED_IN, REGIONS, strict=True)
+    ),
     Chart("deaths", "Overdose deaths", "expected, people a day in the United States", ("deaths",), days=MONTH),
     Chart("users", "People who depend", "million, in the United States", ("dependent_users",), factor=1e-6),
     Chart("treated", "People in treatment", "million, in the United States", ("treated_users",), factor=1e-6),

@@ -63,11 +63,11 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
     place = tmp_path / "run"
     assert call("run", "--days", 60, "--seed", 3, "--set", "cells=20", "--out", place) == 0
     assert {path.name for path in place.iterdir()} == {
-        "daily.csv", "offices.csv", "run.png", "run.svg", "dictionary.csv", "manifest.json",
+        "daily.csv", "offices.csv", "regions.csv", "run.png", "run.svg", "dictionary.csv", "manifest.json",
     }  # fmt: skip
     assert len(pd.read_csv(place / "daily.csv")) == 60
     reported = pd.read_csv(place / "dictionary.csv")
-    for table in ("daily.csv", "offices.csv", "dictionary.csv"):
+    for table in ("daily.csv", "offices.csv", "regions.csv", "dictionary.csv"):
         assert reported.column[reported.file == table].tolist() == list(pd.read_csv(place / table, nrows=1))
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["seeds"] == [3] and manifest["parameters"]["cells"] == 20

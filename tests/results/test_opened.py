@@ -75,8 +75,9 @@ def test_a_table_is_a_frame_and_stands_in_sql_or_says_in_one_line_why_not(opened
 def test_which_tables_are_there_hangs_on_the_batch(opened):
     pytest.importorskip("duckdb")
     always = {"runs", "offices", "organizations", "ledger"}
-    days = {"daily": {"daily"}, "monthly": {"monthly", "delivered"}, "none": {"delivered"}}
-    for kept, further in (days | {"failed": {"daily", "failures"}, "design": {"daily", "design", "pairs"}}).items():
+    daily = {"daily", "regions"}
+    days = {"daily": daily, "monthly": {"monthly", "delivered", "regions"}, "none": {"delivered"}}
+    for kept, further in (days | {"failed": daily | {"failures"}, "design": daily | {"design", "pairs"}}).items():
         assert set(opened[kept].tables) == always | further
         assert set(opened[kept].sql("show tables").name) == always | further
     reported = {
@@ -89,6 +90,8 @@ def test_which_tables_are_there_hangs_on_the_batch(opened):
     for name, why in reported.items():
         with pytest.raises(StoreError, match=why):
             getattr(opened["daily"], name)
+    with pytest.raises(StoreError, match='regions.csv: not there; kept are deliveries alone; daily = "daily"'):
+        assert opened["none"].regions
     assert opened["design"].pairs.scenario.tolist() == ["cars_p0", "cars_p1"]
     assert opened["design"].design.demand_level.tolist() == [0.1, 0.2]
     assert opened["failed"].failures.replicate.tolist() == [1]

@@ -23,7 +23,7 @@ FIGURES = {
 }
 MAP = {"figures/flow_map.png", "figures/flow_map.svg"}
 DOSES = {"figures/doses.png", "figures/doses.svg"}  # of policies that differ in one size
-TABLES = {"runs.csv", "daily.csv", "offices.csv", "organizations.csv", "dictionary.csv", "manifest.json"}
+TABLES = {"runs.csv", "daily.csv", "offices.csv", "regions.csv", "organizations.csv", "dictionary.csv", "manifest.json"}
 
 
 @pytest.fixture(scope="module")

@@ -37,9 +37,9 @@ def whole(tmp_path_factory):
 
 
 def contents(place, daily):
-    return {
-        name: (place / name).read_bytes() for name in {"runs.csv", "offices.csv", "organizations.csv", DAILY[daily]}
-    }
+    of_days = set() if daily == "none" else {"regions.csv"}
+    names = {"runs.csv", "offices.csv", "organizations.csv", DAILY[daily]} | of_days
+    return {name: (place / name).read_bytes() for name in names}
 
 
 def cut(tasks, sizes):
