@@ -23,6 +23,7 @@ from abm.inputs.traffic import FIRST_YEAR
 
 KG_PER_POUND = POUND / 1e6
 CITIZENS = 0.802  # C10, C10v: of couriers caught at ports, FY2019-24 as one
+OFFICE_WEIGHTS = {name: f"kg_{name.lower().replace(' ', '_')}" for name in FIELD_OFFICES}  # measure of each office
 LEADING = [FIELD_OFFICES.index(name) for name in ("San Diego", "Tucson")]  # most of what is seized
 BAND = (0.05, 0.95)  # quantiles of single seeds
 
@@ -92,7 +93,7 @@ def _measures(events: np.ndarray, kg: np.ndarray, at_ports: np.ndarray, office_k
         "kg_per_seizure": _share(kg, events),
         "share_at_ports": _share(at_ports, kg),
         "tucson_share": _share(second, first + second),
-    }
+    } | {measure: office_kg[..., office] for office, measure in enumerate(OFFICE_WEIGHTS.values())}
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from abm.analysis.official import KG_PER_POUND, OFFICE_WEIGHTS
 from abm.analysis.pictures.history import MEASURES, history_title, largest_miss, picture_of_history, ratios
 from abm.calibration import history
 from abm.command import cli
 from abm.experiment.finding import history_drivers, history_scenario
-from abm.inputs.geography import Mode
-from abm.inputs.series import homicide_victims
+from abm.inputs.geography import FIELD_OFFICES, Mode
+from abm.inputs.series import homicide_victims, official_office_weights
 from abm.model.declared import PARAMETERS
 
 MONTHS, DAYS = 96, 2922
@@ -55,12 +56,25 @@ def test_shares_and_people_are_those_of_the_month(table):
     assert table.model_share_at_ports.to_numpy() == pytest.approx(np.mean([90 / 100, 91 / 101, 92 / 102]), abs=1e-4)
     assert table.model_tucson_share.to_numpy() == pytest.approx(np.mean([40 / 90, 40 / 91, 40 / 92]))
     assert set(table.model_citizen_share) == {0.75} and set(table.model_kg_per_seizure) == {101 / 50}
+    kilograms = {name: table[f"model_{column}"].unique().round(6).tolist() for name, column in OFFICE_WEIGHTS.items()}
+    assert kilograms == {"San Diego": [51.0], "Tucson": [40.0], "El Paso": [0.0], "Laredo": [0.0]}
     others = homicide_victims().sum() * (1 - PARAMETERS["trade_killings"].default)
     assert table.model_homicide_victims.iloc[:3].tolist() == pytest.approx(
         [(50 + others) * days for days in (31, 30, 31)]
     )
     assert table.model_deaths.iloc[:2].tolist() == [200 * 31, 200 * 30] and table.official_deaths.iloc[71] > 3000
     assert table.official_homicide_victims.iloc[[0, 71]].tolist() == [2848, 2607]
+
+
+def test_every_office_has_a_panel_with_what_was_seized_at_its_ports(table):
+    shown = {measure.column for measure in MEASURES}
+    for office, name in enumerate(FIELD_OFFICES):
+        assert OFFICE_WEIGHTS[name] in shown
+        official = table[f"official_{OFFICE_WEIGHTS[name]}"].dropna()
+        assert (
+            official.sum() == pytest.approx(official_office_weights()[:, office].sum() * KG_PER_POUND)
+            and official.sum() > 500
+        )
 
 
 def test_each_seed_draws_its_own_sizes_within_their_ranges_and_known_ones_stay():

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.history import counted_months, is_dated
-from abm.analysis.official import Counted, beside_official
+from abm.analysis.official import OFFICE_WEIGHTS, Counted, beside_official
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
 from abm.analysis.pictures.style import Drawing, lay_out, picture, whole_percents, write_headings
 from abm.analysis.results import Results
@@ -53,6 +53,10 @@ MEASURES = (
     Measure("share_at_ports", "Share of the weight found at ports", "share at ports", share=True),
     Measure("tucson_share", "Tucson's share of the weight found in Tucson and San Diego", "Tucson's share", share=True),
     Measure("citizen_share", "Citizens among couriers caught at ports (official: one figure)", "citizens", share=True),
+    *(
+        Measure(column, f"Weight found at the ports of {name}, kg gross a month", f"weight at {name}")
+        for name, column in OFFICE_WEIGHTS.items()
+    ),
     Measure("homicide_victims", "Homicide victims in Mexico a month", "homicide victims"),
     Measure("deaths", "Deaths with synthetic opioids in the United States a month", "deaths"),
 )
