@@ -3,9 +3,12 @@
 import pytest
 
 from abm.calibration.ablation.__main__ import as_text, cell, main
+from abm.calibration.ablation.further import FIVE_YEARS, TAKEOVERS
+from abm.calibration.ablation.notes import NOTES, note_of
 from abm.calibration.ablation.outcomes import OUTCOMES, Row, rows
 from abm.calibration.checks.check import estimate
 from abm.calibration.checks.running import measure_all, runs_of
+from abm.calibration.checks.worlds import DAYS
 from abm.measures.survival import Interval
 from abm.model.ablation import Ablation
 from abm.model.declared import ABLATIONS, MODULES, title_of
@@ -25,7 +28,9 @@ def test_all_that_is_declared_can_be_run():
             with_it, without = check.scenarios
             same = with_it.interventions == without.interventions
             assert same != (with_it.parameters == without.parameters) and same == bool(row.ablation.off)
-            assert with_it.inputs == without.inputs and (same or not without.interventions)
+            replaced = len(row.instead or ()) == len(without.interventions)
+            assert with_it.inputs == without.inputs and with_it.days == without.days == row.days
+            assert same or replaced
 
 
 def test_every_mechanism_that_governments_or_suppliers_act_through_can_be_taken_out():
@@ -35,6 +40,46 @@ def test_every_mechanism_that_governments_or_suppliers_act_through_can_be_taken_
     }
     assert levers - {"enforcement", "leadership", "policy"} <= set(ABLATIONS), "of these none can be taken out"
     assert {"dossiers", "known_labs", "violence", "alliances", "dissolution"} <= set(ABLATIONS)
+
+
+def test_the_border_has_rows_with_outcomes_of_its_own():
+    for mechanism in ("waiting", "trusted", "checkpoints"):
+        for row in rows([mechanism]):
+            names = [check.name for check in row.checks]
+            assert names[len(OUTCOMES) :] == [f"{mechanism}.{name}" for name in row.own] != []
+            assert {take.column for take in row.own.values()} <= set(rows_of("daily").names)
+
+
+def test_what_acts_over_years_is_looked_at_on_the_last_day_of_five():
+    (late,) = [row for row in rows(["territory"]) if row.days != DAYS]
+    ends = {check.takes[0].first for check in late.checks}
+    assert ends == {0, FIVE_YEARS - 1} and late.under.endswith("), 5 years")
+    assert all(scenario.days == FIVE_YEARS for check in late.checks for scenario in check.scenarios)
+
+
+SAME, CHANCE, CLEAR = ["-", "-"], ["-", "+1.0±2.0"], ["-", "+2.0±1.0*"]
+EARLY = Ablation(TAKEOVERS, {"freeze_takeover": 0}, LABS.under)
+HOURS = {"hours waited": "+30.0±1.0*"}
+
+
+@pytest.mark.parametrize(
+    "ablation, policies, cells, own, reported",
+    [
+        (LABS, (), SAME, {}, "acts under its policies alone"),
+        (LABS, LABS.under, SAME, {}, ""),
+        (LABS, LABS.under, CHANCE, {}, "nothing beyond chance"),
+        (LABS, LABS.under, CLEAR, {}, ""),
+        (LABS, LABS.under, CLEAR, HOURS, "hours waited +30.0±1.0*"),
+        (LABS, LABS.under, SAME, HOURS, "hours waited +30.0±1.0*; nothing of the trade: it is what inspection costs those who cross legally"),
+        (EARLY, LABS.under, SAME, {}, NOTES[TAKEOVERS]),
+    ],
+)  # fmt: skip
+def test_a_row_that_moves_nothing_says_why(ablation, policies, cells, own, reported):
+    assert note_of(Row("production", ablation, policies), cells, own) == reported
+
+
+def test_parts_with_a_note_are_declared():
+    assert set(NOTES) <= {ablation.part for ones in ABLATIONS.values() for ablation in ones}
 
 
 def test_what_acts_under_its_policy_alone_has_one_row(monkeypatch):
@@ -94,3 +139,10 @@ def test_the_table_has_a_line_for_each_world():
     text = as_text(asked, [estimate(c, taken) for c, taken in zip(checks, values, strict=True)], 3)
     lines = text.splitlines()
     assert len(lines) == 5 and "crackdown" in lines[2] and "3 paired seeds" in lines[-1]
+
+
+def test_outcomes_of_a_row_alone_stand_in_its_note():
+    (lines, _) = rows(["waiting"])
+    found = [Interval(0.0, 0.0, 0.0)] * len(OUTCOMES) + [Interval(0.3, 0.29, 0.31), Interval(0.0, 0.0, 0.0)]
+    text = as_text([lines, lines], found * 2, 3).splitlines()
+    assert text[1] == text[2] and "hours waited +30.0±1.0*; exams -; nothing of the trade" in text[1]
