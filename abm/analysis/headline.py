@@ -50,6 +50,10 @@ WIDTH = 100
 STATUS = "Back at 95%?"  # what became of the flow
 LABEL_WIDTH, MOST_LINES = 15, 10  # of a label
 COLUMNS = {"Averted, kg": 22, "Share": 8, "Largest drop": 19, "<90%": 5, STATUS: 14, "Largest rise": 8, "Shifted": 9}
+SHIFTED = {
+    "shifted_offices": "Shifted to other field offices (first year)",
+    "shifted_modes": "Shifted to other ways of crossing (first year)",
+}  # heads of a page, which has room for both
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
@@ -59,6 +63,10 @@ READING = (
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
     "that again later, which is said. Shifted: share at other field offices (what the placebo shifts); none: no more than that. ?: not determined. "
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
+)
+WAYS_READING = (
+    "Shifted to other ways of crossing: share that crosses by others of car, truck, on foot and between ports than without the policy, all of "
+    "them together, written as that between field offices is."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 SPAN_WORDS = {"run": "whole run", "year": "last 365 days"}
@@ -84,7 +92,7 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     answers = answers_of(folder)
     if not answers:
         return None
-    rows = [{"Policy": one.label} | {title: " ".join(cell) for title, cell in _cells(one).items()} for one in answers]
+    rows = [_row(one) for one in answers]
     spans = spans_of(answers) if tells_costs(answers) else ()
     costs = [
         {CHANGE_UNDER: one.label, "Over": SPAN_WORDS[span]} | dict(zip(COSTS, cost_cells(one, span), strict=True))
@@ -94,7 +102,14 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_cells(one))]
     tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(answers)) if table)
     changes = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder))
-    return AnswerParts(_first(folder, answers), tables, changes, tuple(_readings(answers)))
+    reading, *others = _readings(answers)
+    return AnswerParts(_first(folder, answers), tables, changes, (reading, WAYS_READING, *others))
+
+
+def _row(answer: Answer) -> dict[str, str]:
+    """Return what the table of a page says of one policy, by column."""
+    cells = {title: " ".join(cell) for title, cell in _cells(answer).items() if title != "Shifted"}
+    return {"Policy": answer.label} | cells | {head: _moved(answer, name) for name, head in SHIFTED.items()}
 
 
 def answer_lines(folder: ResultsFolder) -> list[str]:
@@ -144,7 +159,7 @@ def _cells(answer: Answer) -> dict[str, list[str]]:
         "<90%": [_below(answer)],
         STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS] - 1),
         "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
-        "Shifted": [_moved(answer)],
+        "Shifted": [_moved(answer, "shifted_offices")],
     }
 
 
@@ -222,12 +237,12 @@ def evidence_of(folder: ResultsFolder) -> list[str]:
     return evidence_text(folder.table("evidence")) if folder.has("evidence") else []
 
 
-def _moved(answer: Answer) -> str:
-    """Write the share at other field offices beside that which chance moves; "none" where it is no more than that."""
-    moved, chance = (answer.measures.get(f"{which}shifted_offices") for which in ("", "placebo_"))
+def _moved(answer: Answer, name: str) -> str:
+    """Write the share that is elsewhere beside that which chance moves; "none" where it is no more than that."""
+    moved, chance = (answer.measures.get(f"{which}{name}") for which in ("", "placebo_"))
     if moved is None:
         return UNKNOWN
-    if chance is not None and not answer.beyond("shifted_offices"):
+    if chance is not None and not answer.beyond(name):
         return NONE
     return _cell(moved.estimate) + (f" ({_cell(chance.estimate)})" if chance else "")
 

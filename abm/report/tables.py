@@ -9,6 +9,7 @@ import pandas as pd
 
 from abm.analysis import answer_parts
 from abm.analysis.findings import number
+from abm.analysis.headline import SHIFTED
 from abm.analysis.probability import Chances, probabilities, probability_text, threshold_text
 from abm.analysis.verdict import WORDS, Verdict
 from abm.measures.named import MEASURES
@@ -21,13 +22,10 @@ COMPARED = ("averted_kg", "largest_drop", "days_below_90", "deaths", "killed", "
 SIGNS = {1: "supports", -1: "against", 0: "no clear change"}
 MINUS = "\N{MINUS SIGN}"
 FEW = 4  # sentences that are shown at once
-NONE, SHIFTED, WITHIN = "none", "Shifted", "no more than chance shifts"
+NONE, WITHIN = "none", "no more than chance shifts"
 UNKNOWN = (NONE, "?", "not defined", "")
 SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
-IN_FULL = {
-    SHIFTED: "Shifted to other field offices (first year)",
-    "Street price": "Street price per gross gram",
-}  # heads, where there is room
+IN_FULL = {"Street price": "Street price per gross gram"}  # heads, where there is room
 LEADING = re.compile(r"\(?([+-]?\d+(?:\.\d+)?)(bn|m|k|)(?![a-z])")
 
 
@@ -74,7 +72,7 @@ def _written(row: list, heads: Sequence[str]) -> list[str | Cell]:
 
 def _in_full(head: str, cell: str | Cell) -> str | Cell:
     """Return a cell of what shifted in words, where that is no more than under the placebo: "none" would say that nothing moves."""
-    within = head == SHIFTED and isinstance(cell, Cell) and cell.shown == NONE
+    within = head in SHIFTED.values() and isinstance(cell, Cell) and cell.shown == NONE
     return Cell(WITHIN, float("nan")) if within else cell
 
 

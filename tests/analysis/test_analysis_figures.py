@@ -38,9 +38,10 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.courses import FLOW_UNDER, course_cells
-from abm.analysis.headline import COLUMNS, READING, STATUS, WIDTH
+from abm.analysis.headline import COLUMNS, READING, SHIFTED, STATUS, WAYS_READING, WIDTH
 from abm.analysis.headline import _cells as cells_of
 from abm.analysis.headline import _heads as headline_heads
+from abm.analysis.headline import _row as page_row
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _findings as findings_above
@@ -191,13 +192,30 @@ def test_the_best_policy_is_named_only_where_it_is_distinguished_from_every_othe
 def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     """They say what the terminal says, where they are preformatted text."""
     text, parts = " ".join(headline(folder).split()), answer_parts(folder)
-    table = parts.tables[0]
-    assert list(table["Policy"]) == ["Half of all cars", "Nothing but chance"] and set(COLUMNS) < set(table)
+    table = parts.tables[0].drop(columns=SHIFTED["shifted_modes"])
+    assert list(table["Policy"]) == ["Half of all cars", "Nothing but chance"]
+    assert [*table][1:-1] == [*COLUMNS][:-1] and [*table][-1] == SHIFTED["shifted_offices"]
     assert all(cell in text for cell in table.drop(columns=STATUS).to_numpy().ravel())  # which takes two lines there
     flow = parts.tables[1].set_index(FLOW_UNDER)
     assert list(flow) == ["0-29", "30-89", "90-179", "180-364"] and flow.loc["Half of all cars", "30-89"] == "60±0%"
     assert all(" ".join([label, *cells]) in text for label, *cells in flow.itertuples())
-    assert all(" ".join(said.split()) in text for said in (parts.lead, *parts.changes, *parts.reading))
+    said = {parts.lead, *parts.changes, *parts.reading} - {WAYS_READING}
+    assert all(" ".join(one.split()) in text for one in said) and WAYS_READING in parts.reading
+
+
+def test_what_changes_its_way_of_crossing_stands_in_the_table_of_a_page():
+    """Of "Shifted: none" a reader concluded that nothing moves, where half of the flow changed its way."""
+    shares = {"shifted_offices": Interval(0.05, 0.04, 0.06), "placebo_shifted_offices": Interval(0.08, 0.06, 0.1),
+              "shifted_modes": Interval(0.41, 0.40, 0.42), "placebo_shifted_modes": Interval(0.01, 0.008, 0.012)}  # fmt: skip
+    found = answer()
+    moved = replace(
+        found,
+        measures=found.measures | shares,
+        differences={"shifted_offices": Interval(-0.03, -0.05, -0.01), "shifted_modes": Interval(0.4, 0.39, 0.41)},
+    )
+    for one, ways in ((moved, "41% (1%)"), (replace(moved, differences={}), "none"), (found, "?")):
+        assert page_row(one)[SHIFTED["shifted_modes"]] == ways
+    assert page_row(moved)[SHIFTED["shifted_offices"]] == "none"
 
 
 def test_a_rise_is_reported_where_it_is_beyond_chance():

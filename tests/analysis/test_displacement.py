@@ -148,7 +148,7 @@ def test_of_a_folder_it_is_what_was_moved(folder):
     assert one.elsewhere.estimate == pytest.approx(1.0, abs=1e-6)
     assert found["less"]["First"].elsewhere.estimate < 0.9
     title = displacement_title([s for s in results.policies if s.name == "moves"], found)
-    assert title.startswith("Under “Moves it” 22% of the flow through San Diego leaves in the ")
+    assert title.startswith("Under “Moves it” 22% less passes San Diego in the ")
     assert title.endswith("100% of it (100 to 100%) is found at other offices, clearly at Laredo")
 
 

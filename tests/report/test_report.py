@@ -69,6 +69,7 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
 def test_a_head_says_what_shifts_and_the_page_begins_with_what_it_is(page):
     """Of "Shifted: none" a reader concluded that labs do not move."""
     assert '<th scope="col">Shifted to other field offices (first year)</th>' in page and ">Shifted</th>" not in page
+    assert '<th scope="col">Shifted to other ways of crossing (first year)</th>' in page
     assert page.index("A model, not a forecast") < page.index("<main>")
 
 

@@ -74,12 +74,12 @@ def displacements(flows: dict[str, Flows]) -> dict[str, Periods]:
 def displacement_title(
     page: Sequence[Scenario], found: Mapping[str, Periods], answers: Mapping[str, Answer] | None = None
 ) -> str:
-    """Say under which policy most leaves, from where, and how much of it is found elsewhere."""
+    """Say under which policy most is missing, at which offices, and how much of it is found elsewhere."""
     every = [(scenario, *pair) for scenario in page for pair in found[scenario.name].items()]
     scenario, period, one = max(every, key=lambda each: each[2].lost)
     names = listed(part.name for part in one.losing)
     return (
-        f"Under {quoted(scenario.label)} {percent(one.lost / one.usual)} of the flow through {names} leaves in the {period.lower()} months, "
+        f"Under {quoted(scenario.label)} {percent(one.lost / one.usual)} less passes {names} in the {period.lower()} months, "
         f"and {found_text(one, shifts(answers.get(scenario.name) if answers else None))}"
     )
 
