@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.inputs.geography import HEIGHT
+from abm.inputs.geography import FIELD_OFFICES, HEIGHT
 from abm.model.declare import KILOGRAM
 from abm.model.looks import Layer, Portrayal
 from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
@@ -45,7 +45,7 @@ class Frame:
     map : dict
         Every table that declares a portrayal (id, x, y, and what its look depends on: `shown_columns`), every layer that is asked for (0 to
         255, one value a place of `fixed_map`), ports (catch: kg gross seized today, seizures: events today; one value a
-        station), pulses (stations with a seizure today), organizations (name of every row), happened (what happened on the
+        station), pulses (stations with a seizure today), offices (seized: kg gross since day 0, at the ports of a field office and between them), organizations (name of every row), happened (what happened on the
         last `FADE_DAYS` days: age in days, number of the happening, and x and y on the map), totals (how often each happening
         that is drawn was counted since day 0, in their order).
     """
@@ -62,6 +62,7 @@ def take_frame(world: np.record, scenario: Scenario, day: int, layers: Collectio
         **{portrayal.table: _table(world, portrayal) for portrayal in PORTRAYALS},
         "organizations": organization_names(world),
         **_stations(world),
+        "offices": {"seized": _seized_by_office(world)},
         **{layer.table: _layer(world, layer) for layer in LAYERS if layer.table in layers},
         "happened": _happened(world, scenario.burn_in + day),
         "totals": _totals(world.daily[scenario.burn_in : scenario.burn_in + day + 1]),
@@ -134,6 +135,13 @@ def _stations(world: np.record) -> dict:
     catch = np.bincount(routes["station"], routes["seized_gross_today"], STATIONS) / KILOGRAM
     ports = {"catch": np.round(catch, 3).tolist(), "seizures": seizures.tolist()}
     return {"ports": ports, "pulses": np.flatnonzero(seizures).tolist()}
+
+
+def _seized_by_office(world: np.record) -> list[float]:
+    """Return what was seized since day 0 by field office, kg gross."""
+    routes, months = world.routes[: world.rows.routes], world.monthly["seized_gross"][: max(0, world.clock.period + 1)]
+    seized = np.bincount(routes["office"], months[:, : len(routes)].sum(axis=0), len(FIELD_OFFICES)) / KILOGRAM
+    return np.round(seized, 3).tolist()
 
 
 def _happened(world: np.record, tick: int) -> dict[str, list]:

@@ -659,7 +659,7 @@ def test_a_color_of_the_map_of_differences_has_one_meaning(open_page, dark):
             return probe.style.color;
         })"""
     )
-    assert len(found) == len(set(found)) == 5 and all(found), found
+    assert len(found) == len(set(found)) == 6 and all(found), found
 
 
 def test_what_a_new_analyst_stumbled_over(open_page):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from worlds import table_bytes, tiny
 
-from abm.inputs.geography import HEIGHT, load_geography
+from abm.inputs.geography import FIELD_OFFICES, HEIGHT, load_geography
 from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import KILOGRAM
 from abm.model.declared import LAYERS
@@ -80,11 +80,13 @@ def test_counts_are_those_of_the_world(world, frame):
 
 
 def test_the_catch_of_every_day_adds_up_to_what_was_seized():
-    """Gross weight and number, at ports and at all stations, day after day."""
+    """Gross weight and number, at ports and at all stations, day after day; by field office since day 0."""
     simulated = build_world(SCENARIO, 4)
     advance(simulated, 0, SCENARIO.burn_in)
     kinds = np.array([port["kind"] == "port" for port in fixed_map()["ports"]])
-    found = 0
+    offices = np.array([FIELD_OFFICES.index(port["office"]) for port in fixed_map()["ports"]])
+    assert take_frame(simulated, SCENARIO, -1).map["offices"] == {"seized": [0.0] * len(FIELD_OFFICES)}
+    found, summed = 0, np.zeros(len(FIELD_OFFICES))
     for day in range(60):
         advance(simulated, SCENARIO.burn_in + day, SCENARIO.burn_in + day + 1)
         seen = take_frame(simulated, SCENARIO, day)
@@ -94,8 +96,10 @@ def test_the_catch_of_every_day_adds_up_to_what_was_seized():
         assert catch.sum() == pytest.approx(row.seized_gross / KILOGRAM, abs=0.02)
         assert (seizures[kinds].sum(), seizures.sum()) == (row.seizures_at_ports, row.seizures)
         assert seen.map["pulses"] == np.flatnonzero(seizures).tolist()
+        summed += np.bincount(offices, catch, len(FIELD_OFFICES))
+        assert seen.map["offices"]["seized"] == pytest.approx(summed, abs=0.02 * (day + 1))
         found += row.seizures
-    assert found > 20
+    assert found > 20 and (summed > 0).sum() > 1
 
 
 def test_the_history_is_the_daily_table_from_any_day_on(world):
@@ -190,7 +194,7 @@ def test_nothing_that_must_not_be_reported_is_reported(world, frame):
         word for word in reported if FORBIDDEN.search(word.replace(f" ({WAIT_NOTE})", ""))
     ] == []  # it says "modeled"
     assert set(frame.map["couriers"]) == {"id", "x", "y"}
-    assert set(frame.map["ports"]) == {"catch", "seizures"}
+    assert set(frame.map["ports"]) == {"catch", "seizures"} and set(frame.map["offices"]) == {"seized"}
 
 
 def test_about_tells_in_words_and_refuses_what_is_not_there(world):

@@ -10,6 +10,7 @@ import pytest
 from chromium import COLORS, chromium, watched
 from recorded import DAYS, LABELS, START, two_runs
 
+from abm.inputs.geography import FIELD_OFFICES
 from abm.model.kinds import LabState
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
 from abm.viewer.film.replay import replay_html
@@ -197,18 +198,19 @@ def test_names_on_a_map_of_differences_are_clear_of_marks_and_of_each_other(page
     boxes, marks, written = page.evaluate(
         """(width) => {
       const { fixed, runs } = InterdictReplay.player.text, [usual, late] = [runs[1].frames[0], runs[1].frames[30]];
-      const other = (table) => ({ ...table, id: table.id.map((id) => id + 5000) }), mine = { ...late, labs: other(late.labs), cells: other(late.cells) };
+      const other = (table) => ({ ...table, id: table.id.map((id) => id + 5000) }), offices = (seized) => ({ offices: { seized } });
+      const mine = { ...late, labs: other(late.labs), cells: other(late.cells), ...offices([200.4, 18, 9.04, 7]) };
       const height = Math.round(width * InterdictDrawing.ratioOfMap(fixed)), canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
       const marks = [], written = [];
       [canvas.width, canvas.height] = [width, height];
       ctx.arc = function (x, y, radius) { marks.push([x, y, radius]); };
       ctx.fillText = function (words) { written.push(words); };
-      InterdictDifference.drawDifference(ctx, width, height, fixed, mine, usual, { theme: "light" });
+      InterdictDifference.drawDifference(ctx, width, height, fixed, mine, { ...usual, ...offices([100, 20.5, 9, 7]) }, { theme: "light" });
       return [canvas.names, marks, written];
     }""",
         width,
     )
-    assert len(boxes) == len(fixed_map()["regions"]) and len(marks) > 20
+    assert len(boxes) == len(fixed_map()["regions"]) + len(fixed_map()["offices"]) and len(marks) > 20
     for one, other in itertools.combinations(boxes, 2):
         apart = abs(one["x"] - other["x"]) >= one["half"] + other["half"] - 1e-6
         assert (
@@ -227,6 +229,11 @@ def test_names_on_a_map_of_differences_are_clear_of_marks_and_of_each_other(page
         (lab == LabState.WORKING) for lab in first["state"]
     )
     assert sum(int(words.split()[0].replace("\u2212", "-")) for words in written if "working" in words) == change
+    seized = " seized" if width > 600 else ""
+    named = {name: written[written.index(name) + 1] for name in FIELD_OFFICES}
+    assert named == {
+        "San Diego": f"+100 kg{seized}", "Tucson": f"\u22122.5 kg{seized}", "El Paso": "as baseline", "Laredo": "as baseline",
+    }  # fmt: skip
 
 
 def test_a_long_name_is_cut_beside_the_pointer_and_its_value_is_not(page):

@@ -1,12 +1,14 @@
 /* Difference: what is other on the map of this run than on that of its baseline, on the same day under the same seed:
- * where a layer is stronger or weaker, what is there in one of the two alone, and how many more or fewer each region has. */
+ * where a layer is stronger or weaker, what is there in one of the two alone, how many more or fewer each region has, and how
+ * much more or less was seized at the ports of each field office and between them. */
 "use strict";
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
   const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes, regionAt } = InterdictNames;
   const MORE = [213, 94, 0], LESS = [128, 88, 190];  // of a layer alone: no mark has these
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
-  const SIZE = 4.2;  // pixels of a mark
+  const SIZE = 4.2, PORT = 1.8;  // pixels of a mark, and of where a port is
+  const SAME = "as baseline", NARROW = 600;  // pixels of a map that has no room for a word more
 
   function drawDifference(ctx, width, height, fixed, mine, usual, options) {
     const theme = InterdictPalette.themeOf(options), land = landOf(ctx, width, height, fixed, theme), { project, paths } = land;
@@ -15,9 +17,35 @@ const InterdictDifference = (() => {
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1.6;
     ctx.stroke(paths.border);
-    const marks = large(fixed).flatMap((portrayal) => drawThings(ctx, portrayal, mine[portrayal.table], usual[portrayal.table], project, theme));
-    nameRegions(ctx, width, height, fixed, changesOf(fixed, mine, usual), marks, project, theme);
+    const ports = drawPorts(ctx, fixed, project, theme), marks = large(fixed).flatMap((portrayal) => drawThings(ctx, portrayal, mine[portrayal.table], usual[portrayal.table], project, theme));
+    const places = [...placesOf(fixed.offices, seizedMore(mine, usual, width < NARROW ? "" : " seized")), ...placesOf(fixed.regions, changesOf(fixed, mine, usual), (row) => row)];
+    namePlaces(ctx, width, height, fixed, places, [...ports, ...marks], project, theme);
   }
+
+  /* Where ports of entry are, whatever happens at each of them: what differs is counted by field office.
+   * Returns them as marks, each as [x, y, radius] in pixels. */
+  function drawPorts(ctx, fixed, project, theme) {
+    const radius = PORT * project.size;
+    ctx.fillStyle = theme.soft;
+    return fixed.ports.filter((port) => port.kind === "port").map((port) => {
+      ctx.beginPath();
+      ctx.arc(project.x(port.x), project.y(port.y), radius, 0, TURN);
+      ctx.fill();
+      return [project.x(port.x), project.y(port.y), radius];
+    });
+  }
+
+  /* How much more or less was seized since day 0 by field office, in words; `seized` is one of them where there is room. */
+  function seizedMore(mine, usual, seized) {
+    return mine.offices.seized.map((kilograms, office) => {
+      const change = kilograms - usual.offices.seized[office], digits = Math.abs(change) < 10 ? 1 : 0;
+      return Number(change.toFixed(digits)) ? [`${change > 0 ? "+" : ""}${change.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} kg${seized}`.replace("-", "\u2212")] : [];
+    });
+  }
+
+  /* Named places with what differs there, in lines, and the region they lie in where they are one. */
+  const placesOf = (named, changes, ownerOf = () => undefined) =>
+    named.map(({ name, x, y }, row) => ({ name, x, y, owner: ownerOf(row), changes: changes[row] }));
 
   /* Things that stay where they are: couriers on the way differ everywhere from the first day on. */
   const large = (fixed) => fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
@@ -97,18 +125,18 @@ const InterdictDifference = (() => {
     return changes;
   }
 
-  /* Name each region, its changes below its name; a name that is not in its region has a line to it. */
-  function nameRegions(ctx, width, height, fixed, changes, marks, project, theme) {
+  /* Name each place, its changes below its name; a name that is not where it belongs has a line to there. */
+  function namePlaces(ctx, width, height, fixed, places, marks, project, theme) {
     const size = Math.max(10, Math.round(11 * project.size)), high = size + 3;
     ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
-    const words = fixed.regions.map((region, row) => [region.name, ...changes[row]]);
+    const words = places.map(({ name, changes }) => [name, ...(changes.length ? changes : [SAME])]);
     const sizes = words.map((lines) => [Math.max(...lines.map((text) => ctx.measureText(text).width)) / 2 + 3, lines.length * high]);
-    ctx.canvas.names = placeBoxes(fixed, marks, project, sizes, width, height);
-    ctx.canvas.names.forEach((box, row) => {
-      if (box.isAway) lead(ctx, box, project.x(fixed.regions[row].x), project.y(fixed.regions[row].y), theme);
-      words[row].forEach((text, i) => label(ctx, text, box.x, box.top + (i + 1) * high - 4, changes[row].length ? theme.ink : theme.soft, theme));
+    ctx.canvas.names = placeBoxes(fixed, places, marks, project, sizes, width, height);
+    ctx.canvas.names.forEach((box, i) => {
+      if (box.isAway) lead(ctx, box, project.x(places[i].x), project.y(places[i].y), theme);
+      words[i].forEach((text, line) => label(ctx, text, box.x, box.top + (line + 1) * high - 4, places[i].changes.length ? theme.ink : theme.soft, theme));
     });
   }
 
@@ -128,7 +156,9 @@ const InterdictDifference = (() => {
     const icon = ({ isSquare, isFull, color }) => `<svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">` +
       `<${isSquare ? 'rect x="-4" y="-4" width="8" height="8"' : 'circle r="4.4"'} fill="${isFull ? color(theme) : "none"}" stroke="${color(theme)}" stroke-width="1.6"/></svg>`;
     const key = (drawn, words) => `<span class="key">${drawn}<span>${words}</span></span>`, swatch = (color) => `<i style="display:inline-block;width:20px;height:9px;border-radius:3px;background:rgb(${color})"></i>`;
+    const dot = `<svg width="8" height="14" viewBox="-4 -7 8 14" aria-hidden="true"><circle r="1.5" fill="${theme.soft}" stroke="${theme.soft}"/></svg>`;
     const keys = Object.values(LOOKS).map((look) => key(icon(look), look.words));
+    keys.push(key(dot, "port of entry; seized since day 0 by field office, at ports and between them, kg gross"));
     if (layer) keys.push(key(swatch(MORE), `${layer.title}: more than in the baseline`), key(swatch(LESS), "less"));
     return `<span class="keys"><b>${kinds[0].toUpperCase()}${kinds.slice(1)}</b>${keys.join("")}</span>`;
   }

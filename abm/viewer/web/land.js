@@ -94,7 +94,7 @@ const InterdictLand = (() => {
     ctx.textAlign = "center";
     ctx.font = `600 ${Math.round(11.5 * project.size)}px ${FONT}`;
     if ("letterSpacing" in ctx) ctx.letterSpacing = "3px";
-    ctx.fillText("UNITED STATES", project.x(33), project.y(38.2));
+    ctx.fillText("UNITED STATES", project.x(42), project.y(36.4));
     if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
   }
 

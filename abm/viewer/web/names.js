@@ -42,18 +42,19 @@ const InterdictNames = (() => {
     });
   }
 
-  /* Places in pixels of names of several lines, one a region, as boxes {x (middle), top, half, high, isAway}: clear of the
-   * marks ([x, y, radius] in pixels) and of each other, in the own region or, where that is full, off Mexico. */
-  function placeBoxes(fixed, marks, project, sizes, width, height) {
+  /* Places in pixels of names of several lines, one a home ({x, y, owner: its region, none where it has none}), as boxes
+   * {x (middle), top, half, high, isAway}: clear of the marks ([x, y, radius] in pixels) and of each other, in the own
+   * region or, where that is full or there is none, off Mexico. */
+  function placeBoxes(fixed, homes, marks, project, sizes, width, height) {
     const { clamp } = InterdictPalette, boxes = [];
     const boxAt = ([x, y], half, high) => ({ x: clamp(project.x(x), half, width - half), top: clamp(project.y(y) - high / 2, 0, height - high), half, high });
-    fixed.regions.forEach((region, row) => {
+    homes.forEach((home, i) => {
       let best = null, least = Infinity;
       for (const [x, y, owner] of gridOf(fixed)) {
-        const away = Math.hypot(x - region.x, y - region.y);
-        if (away >= least || (owner !== undefined && owner !== row)) continue;
-        const box = boxAt([x, y], ...sizes[row]), cost = away + COVERED * marks.filter((mark) => covers(box, mark)).length + CROSSED * boxes.filter((one) => crosses(box, one)).length;
-        if (cost < least) { least = cost; best = { ...box, isAway: owner !== row }; }
+        const away = Math.hypot(x - home.x, y - home.y);
+        if (away >= least || (owner !== undefined && owner !== home.owner)) continue;
+        const box = boxAt([x, y], ...sizes[i]), cost = away + COVERED * marks.filter((mark) => covers(box, mark)).length + CROSSED * boxes.filter((one) => crosses(box, one)).length;
+        if (cost < least) { least = cost; best = { ...box, isAway: owner !== home.owner || !covers(box, [project.x(home.x), project.y(home.y), home.owner === undefined ? box.high : Infinity]) }; }
       }
       boxes.push(best);
     });
