@@ -57,7 +57,7 @@ def before_and_after(found: Gathered, answer: Answer) -> str:
     then = f"{_kilograms(after)} {'less' if after.estimate > 0.0 else 'more'}"
     if after.low <= 0.0 <= after.high:
         then = "no more and no less, beyond chance"
-    return f"Until day {returned.day:.0f} {_kilograms(until)} less come through than without it, from then on {then}."
+    return f"Until day {returned.day:.0f}, {_kilograms(until)} less come through than without it; from then on {then}."
 
 
 def _parts(found: Gathered, answer: Answer, day: int) -> tuple[Interval, Interval]:

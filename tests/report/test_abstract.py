@@ -65,13 +65,13 @@ def test_what_is_lost_before_a_return_and_gained_after_it_are_together_what_is_a
     made = made_of(tmp_path, ("crackdown", flow))
     answer = made.policies[0]
     day = int(return_of(answer).day)
-    [(until, after)] = re.findall(r"Until day \d+ ([\d,]+) kg .* less come through than without it, from then on ([\d,]+) kg .* more\.", before_and_after(made, answer))  # fmt: skip
+    [(until, after)] = re.findall(r"Until day \d+, ([\d,]+) kg .* less come through than without it; from then on ([\d,]+) kg .* more\.", before_and_after(made, answer))  # fmt: skip
     until, after = (int(text.replace(",", "")) for text in (until, after))
     assert until - after == pytest.approx(answer["averted_kg"].estimate, abs=1.0)
     lost = (1.0 - flow)[START : START + day].sum() * GRAMS / 1000.0
     assert until == pytest.approx(lost, rel=0.1)
     assert course(made, answer).endswith(f" {before_and_after(made, answer)}")
-    assert f"is back at 95% on day {day}" in course(made, answer) and f"Until day {day} " in course(made, answer)
+    assert f"is back at 95% on day {day}" in course(made, answer) and f"Until day {day}, " in course(made, answer)
 
 
 def test_of_a_flow_that_does_not_come_back_nothing_is_before_and_after(tmp_path):
