@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, fine_percent, is_defined, mass, number, whole
+from abm.analysis.findings import counted, fine_percent, is_defined, number, whole
 from abm.analysis.headline import evidence_of
 from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, not_priced
 from abm.analysis.results import seeds_text
@@ -15,8 +15,10 @@ from abm.report.found import Point, against_the_flow, moves
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
 from abm.report.lead import counts, lead, spoken_of
+from abm.report.yardsticks import HISTORY
 
-PEOPLE = {"deaths": "deaths from overdoses in the United States", "killed": "killings in Mexico"}
+PEOPLE = {"deaths": "deaths from overdoses in the United States", "killed": "killings tied to the trade in Mexico"}
+OF_CHANCE = "How far other assumptions move these numbers was not tried."
 FEW = 4  # policies that a reader takes in by name
 
 
@@ -24,16 +26,17 @@ def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     """Say which policy averts most, of how many, and how much of the flow."""
     seeds = seeds_text([answer.seeds for answer in found.policies])
     many = len(found.policies) > FEW and not by_kind(found)
-    said = f"In the model, over {seeds} (runs with other random numbers{_where(found)}), {lead(found, first, tied)}"
+    said = f"In the model as it is usually set{_where(found)}, over {seeds} (runs with other random numbers), {lead(found, first, tied)}"
     return f"{said} {counts(found.policies)}" if many else said
 
 
 def _where(found: Gathered) -> str:
     """Say of where and when a report is; "" where a folder does not say."""
-    inputs = found.folder.scenarios[0].get("inputs")
-    return (
-        f"; southern border of the United States, {inputs}, {counted(found.policies[0].days, 'day')}" if inputs else ""
-    )
+    inputs, starts = found.folder.scenarios[0].get("inputs"), {answer.start for answer in found.policies}
+    since = f", policies from day {starts.pop()} on" if len(starts) == 1 else ""
+    when = "from year to year as dated" if inputs == HISTORY else f"as in {inputs}"
+    days = counted(found.policies[0].days, "day")
+    return f" (southern border of the United States {when}, {days}{since})" if inputs else ""
 
 
 def found_in_short(found: Gathered, first: Answer, tied: list[Answer]) -> tuple[Point, ...]:
@@ -45,7 +48,7 @@ def found_in_short(found: Gathered, first: Answer, tied: list[Answer]) -> tuple[
         Point(f"In order of time{of}", course(found, shown)),
         Point(f"Deaths and cost{of}", _deaths_and_cost(shown)),
         Point(f"Exams and waits at ports{of}", f"{at_ports(shown)}." if at_ports(shown) else ""),
-        *(kinds or [Point("The other policies", _others(found, [shown, *tied]))]),
+        *(kinds or [Point("The other policies", _others(found, [shown, *(tied if first.averts else ())]))]),
         *(() if kinds else moves(found.policies)),
     )
     return tuple(point for point in points if point.text)
@@ -56,20 +59,24 @@ def _others(found: Gathered, known: list[Answer]) -> str:
     rest = [one for one in found.policies if one.name not in {other.name for other in known}]
     if not rest or len(found.policies) > FEW:
         return ""
-    named = "; ".join(
-        f"“{one.label}” averts {mass(one['averted_kg'].estimate)} ({fine_percent(one['averted_share'].estimate)}){'' if one.beyond('averted_kg') else ', which may be chance'}"
-        for one in rest
-    )
-    return f"{named}."
+    return f"{'; '.join(map(_in_all, rest))}."
+
+
+def _in_all(answer: Answer) -> str:
+    """Say what a policy does to the flow in all."""
+    kept, share = answer["averted_kg"].estimate, fine_percent(abs(answer["averted_share"].estimate))
+    does = f"averts {whole(kept)} kg ({share})" if kept >= 0.0 else f"lets {whole(-kept)} kg more through ({share})"
+    return f"“{answer.label}” {does}{'' if answer.beyond('averted_kg') else ', which may be chance'}"
 
 
 def _deaths_and_cost(answer: Answer) -> str:
     """Say how many more or fewer die under a policy in the whole run, what it costs, and why fewer die where more gets through."""
     said = [*_people(answer), *_cost(answer)]
     still = [words for name, words in PEOPLE.items() if name in answer.differences and not answer.beyond(name)]
+    still += ["public cost"] * (TOTAL in answer.measures and not beyond_chance(answer.measures[TOTAL]))
     unclear = f"no clear change of {' or '.join(still)}" if still else ""
     parts = "; ".join(filter(None, (*said, unclear)))
-    return " ".join((f"{parts}.", *against_the_flow([answer]))) if parts else ""
+    return " ".join((f"{parts}.", *against_the_flow([answer]), OF_CHANCE)) if parts else ""
 
 
 def _people(answer: Answer) -> Iterator[str]:
@@ -79,7 +86,11 @@ def _people(answer: Answer) -> Iterator[str]:
             continue
         change, share = answer.differences[name], answer.change(name).estimate
         ends = " to ".join(number(end, 0) for end in sorted((abs(change.low), abs(change.high))))
-        of_all = f"; {fine_percent(abs(share))} of all in the run" if is_defined(share) else ""
+        of_all = (
+            f"; {fine_percent(abs(share))} of those in the {whole(answer.days)} days without it"
+            if is_defined(share)
+            else ""
+        )
         yield f"{whole(abs(change.estimate))} {'more' if change.estimate > 0.0 else 'fewer'} {words} ({ends}{of_all})"
 
 

@@ -11,6 +11,7 @@ from abm.report.gathered import Gathered
 from abm.report.rests import LEAST, NAME, shipped_rests, without_each
 
 NOBODY = "where nobody adapts (labs, sellers, couriers, buyers and officers go on as before the policy)"
+OTHERS = "what else adapts, within chance"
 
 
 def adapting(found: Gathered, label: str) -> str:
@@ -26,10 +27,20 @@ def _explained(found: Gathered, label: str) -> str:
     last = last_period(rows)
     changes = rows[(rows["kind"] == RETURN) & ((rows["period"] != WHOLE) | (last == WHOLE))]
     most = changes.loc[changes["effect"].abs().idxmax(), "period"]
-    said = f"{period_words(most)} {_flow(rows, most, FROZEN)} of the flow without the policy comes through {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}."
+    said = f"under “{label}” the flow {period_words(most)} is {_flow(rows, most, FROZEN)} of that without it {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}.{_lowered(rows, most)}"
     if most == last:
         return said
     return f"{said} {period_words(last).capitalize()} it is {_flow(rows, last, FROZEN)} and {_flow(rows, last, FREE)}{_made_of(rows, last)}."
+
+
+def _lowered(rows: pd.DataFrame, period: str) -> str:
+    """Say so where it is adapting that lowers the flow; nothing elsewhere."""
+    [back] = rows[(rows["period"] == period) & (rows["kind"] == RETURN)].itertuples()
+    return (
+        " So the fall is how they answer the policy, not what it takes itself, and rests on how they are assumed to."
+        if back.clear and back.effect < 0.0
+        else ""
+    )
 
 
 def _flow(rows: pd.DataFrame, period: str, kind: str) -> str:
@@ -40,8 +51,10 @@ def _made_of(rows: pd.DataFrame, period: str) -> str:
     """Write what makes the difference beyond chance, in points of the flow, the most first."""
     parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
     ordered = parts.reindex(parts["effect"].abs().sort_values(ascending=False).index)
-    named = "; ".join(f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in ordered.itertuples())
-    return f": in points of the flow, {named}" if named else ", which is within chance"
+    named = [f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in ordered.itertuples()]
+    change = float(rows.loc[(rows["period"] == period) & (rows["kind"] == RETURN), "effect"].iloc[0])
+    rest = f"{OTHERS} {number(100 * (change - ordered['effect'].sum()), 0, signed=True)}"
+    return f": in points of the flow, {'; '.join((*named, rest))}" if named else ", which is within chance"
 
 
 def _frozen(found: Gathered, label: str) -> str:

@@ -60,7 +60,7 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     )
     return [
         Said(FOUND, found_text(found, first, tied), found_in_short(found, first, tied)),
-        Said("How sure", sure_text(tested(found, about)), sources_of_doubt(found, shown, about)),
+        Said("How sure", sure_text(tested(found, about), about), sources_of_doubt(found, shown, about)),
         Said("What it assumes", BUILT_IN, carried(found, about)),
         Said("More of what it found", "", tuple(one for one in more if one.text)),
         Said("More of how sure", DOUBTS, (Point("The real world", missed_text(kinds_of(found, shown).keys())),)),

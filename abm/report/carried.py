@@ -13,13 +13,13 @@ from abm.report.borrowed import nearest, same_policies
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, join, paragraphs
-from abm.report.plain import plain_words, value_and_range
+from abm.report.plain import plain_words, values
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.strengths import points_text, strengths_of, strengths_part
 
 MOST_NAMED = 3  # assumptions
 BUILT_IN = (
-    "A part of every recovery is built in, in kind if not in size: couriers, labs and leaders who are lost are replaced; what is seized is the seller's loss; a shortage raises the price, to which "
+    "That a flow recovers is partly built in, how far and how fast is not: couriers, labs and leaders who are lost are replaced; what is seized is the seller's loss; a shortage raises the price, to which "
     "sellers answer with more output. Users buy less as the price rises, and deaths follow what they use and how strong it is."
 )
 
@@ -69,13 +69,13 @@ def _numbers(there: Tested, label: str) -> str:
     if clear.empty:
         return f"of {of} none alone moves what {policy} averts beyond chance."
     named = "; ".join(map(_named, clear.itertuples()))
-    return f"of {of}, these move most what {policy} averts of the flow (little and much: the lowest and the highest third of what was tried): {named}."
+    return f"of {of}, these move most what {policy} averts of the flow (means over the versions in which they are low, or high): {named}."
 
 
 def _named(one: Any) -> str:
-    """Name an assumption with its usual value, its range, and what is averted where it is little and much; of one below 0 the lowest is much."""
-    little, much = (one.low, one.high) if PARAMETERS[one.parameter].default >= 0.0 else (one.high, one.low)
-    return f"{plain_words(one.parameter)} (usually {value_and_range(PARAMETERS[one.parameter])}): {points_text(little)} where it is little, {points_text(much)} where it is much"
+    """Name an assumption with its usual value, and what is averted toward the low and the high end of its range."""
+    usual, low, high = values(PARAMETERS[one.parameter])
+    return f"{plain_words(one.parameter)} (usually {usual}): {points_text(one.low)} toward {low}, {points_text(one.high)} toward {high}"
 
 
 def _clear(there: Tested) -> pd.DataFrame:

@@ -42,7 +42,7 @@ def course(found: Gathered, shown: Answer) -> str:
         filter(
             None,
             (
-                f"the flow (mean of {WINDOW} days, against that without it; days from its start) {said}.",
+                f"the flow, as a share of that without the policy (mean of the last {WINDOW} days; days from its start), {said}.",
                 before_and_after(found, shown),
             ),
         )
@@ -90,18 +90,21 @@ def _lowest(found: Gathered, answer: Answer) -> Moments:
         return [(0, "shows no drop beyond chance")]
     day = answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
     at = f"falls by {depth(answer)} ({percent_range(answer['largest_drop'])})"
-    still = [(float(answer.days_watched), _little(found, answer))] if answer.status == STAYED_ABOVE else []
-    return [(day, f"{at} on day {day:.0f}") if is_defined(day) else (0, f"{at} within the first weeks"), *still]
+    above = [_above_90(found, answer)] if answer.status == STAYED_ABOVE else []
+    return [(day, f"{at} on day {day:.0f}") if is_defined(day) else (0, f"{at} within the first weeks"), *above]
 
 
-def _little(found: Gathered, answer: Answer) -> str:
-    """Say of a flow that is never below 90% for how long it is below 95%."""
-    low = low_days(found, answer)
+def _above_90(found: Gathered, answer: Answer) -> tuple[float, str]:
+    """Say of a flow that is never below 90% for how long it is below 95%, with the last day on which it is."""
+    low, end = low_days(found, answer), float(answer.days_watched)
     if low is None:
-        return "is never below 90%"
+        return end, "is never below 90%"
     if not low.size:
-        return "is never below 95%"
-    return f"is never below 90%, and below 95% on {counted(low.size, 'day')}, the last of them day {low[-1]}"
+        return end, "is never below 95%"
+    many, last = counted(low.size, "day"), int(low[-1])
+    if last >= end - 1:
+        return end, f"is never below 90%, and below 95% on {many}, to the end of the run"
+    return last, f"is above 95% for good after day {last} (never below 90%, below 95% on {many})"
 
 
 def low_days(found: Gathered, answer: Answer) -> np.ndarray | None:

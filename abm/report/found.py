@@ -124,8 +124,8 @@ def against_the_flow(answers: list[Answer]) -> Iterator[str]:
     for one in answers:
         if one.beyond("averted_kg") < 0 and one.beyond(DEATHS) < 0 and one.beyond(PRICE) > 0:
             yield (
-                f"Under “{one.label}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
-                f"and users answer the street price: {range_text(one.change(PRICE), 100.0, '%')} over the run."
+                f"Under “{one.label}” more gets through and yet fewer die: the flow falls first, stocks in the United States run down, and the street price rises, "
+                f"over the run by {range_text(one.change(PRICE), 100.0, '%')}, so that users buy less; what comes through later refills the stocks."
             )
 
 

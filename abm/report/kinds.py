@@ -10,7 +10,7 @@ from abm.analysis.findings import counted, fine_percent, percent, whole
 from abm.measures.falls import NOT_RECOVERED, STAYED_ABOVE
 from abm.model.intervention import Intervention
 from abm.model.interventions import known_kinds
-from abm.report.course import return_of
+from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
 from abm.report.found import Point
 from abm.report.sources import kinds_of
@@ -26,7 +26,10 @@ def by_kind(found: Gathered) -> tuple[Point, ...]:
         groups.setdefault(kind_of(found, answer), []).append(answer)
     if not 1 < len(groups) <= MOST_KINDS or len(groups) == len(found.policies):
         return ()
-    return tuple(Point(title, _does(answers)) for title, answers in groups.items())
+    return tuple(
+        Point(f"{title} ({counted(len(answers), 'policy', 'policies')})", _does(found, answers))
+        for title, answers in groups.items()
+    )
 
 
 def kind_of(found: Gathered, answer: Answer) -> str:
@@ -55,32 +58,42 @@ def _about(kind: type[Intervention]) -> str:
     )
 
 
-def _does(answers: Sequence[Answer]) -> str:
+def _does(found: Gathered, answers: Sequence[Answer]) -> str:
     """Say what some policies do to the flow, from the least to the most."""
-    many = len(answers)
-    return f"the flow falls by {_drops(answers)}; {_returns(answers)}; in all {_averted(answers)}{_killed(answers)} ({counted(many, 'policy', 'policies')})."
+    return f"the flow falls by {_drops(answers)}; {_returns(found, answers)}; in all {_averted(answers)}{_killed(answers)}."
 
 
 def _drops(answers: Sequence[Answer]) -> str:
     fallen = sorted(one["largest_drop"].estimate for one in answers if one.detected)
     if not fallen:
         return "no more than chance"
-    few = f" under {len(fallen)} of them, else by no more than chance" if len(fallen) < len(answers) else ""
+    few = f" under {_of(len(fallen), answers)}, else by no more than chance" if len(fallen) < len(answers) else ""
     return _span([percent(end) for end in fallen]) + few
 
 
-def _returns(answers: Sequence[Answer]) -> str:
-    """Say when the flows are back that fell below 90%."""
+def _of(many: int, answers: Sequence[Answer]) -> str:
+    return f"{many} of {len(answers)}"
+
+
+def _returns(found: Gathered, answers: Sequence[Answer]) -> str:
+    """Say when the flows are back that fell below 90%, and when the others are above 95% for good."""
     days = sorted(back.day for one in answers if (back := return_of(one)) and one.detected)
-    above = sum(one.status == STAYED_ABOVE for one in answers)
+    above = [one for one in answers if one.status == STAYED_ABOVE]
     never = sum(one.status == NOT_RECOVERED for one in answers)
+    every = f" under {_of(len(above), answers)}" if len(above) < len(answers) else ""
     said = [
         f"it is back at 95% after {_span([whole(day) for day in days])} days" if days else "",
-        f"under {never} it is not back by the end of the run" * bool(never),
-        (f"under {above} it never falls below 90%" if above < len(answers) else "it never falls below 90%")
-        * bool(above),
+        f"under {_of(never, answers)} it is not back by the end of the run" * bool(never),
+        f"it never falls below 90%{every}{_soon(found, above)}" * bool(above),
     ]
     return ", ".join(filter(None, said)) or "it need not come back"
+
+
+def _soon(found: Gathered, answers: Sequence[Answer]) -> str:
+    """Say when flows that never fall below 90% are above 95% for good; "" where that is not read, or they never fall below it."""
+    low = [days for one in answers if (days := low_days(found, one)) is not None and days.size]
+    last = sorted(int(days[-1]) for days in low)
+    return f" (last below 95% on day {_span([whole(day) for day in last])})" if last else ""
 
 
 def _averted(answers: Sequence[Answer]) -> str:
@@ -89,8 +102,8 @@ def _averted(answers: Sequence[Answer]) -> str:
     less, more = (sum(one.beyond("averted_kg") == side for one in answers) for side in (1, -1))
     unclear = len(answers) - less - more
     counts = ((less, "less gets through"), (more, "more gets through"), (unclear, "it may be chance"))
-    said = ", ".join(f"{what} under {many}" for many, what in counts if many and many < len(answers))
-    return f"{_span([fine_percent(share) for share in shares])} of the flow is averted{f': {said}' if said else ''}"
+    said = ", ".join(f"{what} under {_of(many, answers)}" for many, what in counts if many and many < len(answers))
+    return f"{_span([fine_percent(share) for share in shares])} of the flow is averted{f' ({said})' if said else ''}"
 
 
 def _killed(answers: Sequence[Answer]) -> str:
@@ -99,7 +112,7 @@ def _killed(answers: Sequence[Answer]) -> str:
     changes = sorted((one.change(KILLED).estimate for one in clear), key=abs)
     if not changes:
         return ""
-    few = f" under {len(changes)}" if len(changes) < len(answers) else ""
+    few = f" under {_of(len(changes), answers)}" if len(changes) < len(answers) else ""
     return f"; killings in Mexico change by {_span([fine_percent(change, True) for change in changes])}{few}"
 
 

@@ -26,9 +26,8 @@ def lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     if not first.averts:
         return _none_averts(found, first)
     share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
-    said = (
-        f"“{first.label}” averts {f'most of these {many} policies: ' if many > 1 else ''}{kilograms(first)}, {share}."
-    )
+    averts = f"of {many} policies “{first.label}” averts most:" if many > 1 else f"“{first.label}” averts"
+    said = f"{averts} {kilograms(first)}, {share}."
     if not tied:
         return said
     names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_NAMED])

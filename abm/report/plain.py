@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.inputs.units import unit_in_words
+from abm.inputs.units import is_share, percent_of, unit_in_words
 from abm.model.declare import Parameter
 from abm.model.declared import PARAMETERS
 
@@ -17,7 +17,7 @@ PLAIN = {  # by parameter; each completes "the answer depends on ..."
     "detection_skill": "how often an exam of a vehicle with a load finds it",
     "find_hazard": "what share of the labs in Mexico is found in a usual year",
     "foot_limit": "how much a person carries on foot at the most",
-    "inventory_correction_days": "how fast buyers refill a stock that is short",
+    "inventory_correction_days": "in how many days buyers refill a stock that is short",
     "inventory_days": "how many days of use are in stock in the United States",
     "lab_setup_days": "how long a lab takes to be set up",
     "lift": "how much likelier an exam aimed by risk meets a load",
@@ -39,13 +39,15 @@ def plain_words(name: str) -> str:
     return PLAIN.get(name) or PARAMETERS[name].title.lower() if name in PARAMETERS else name.replace("_", " ")
 
 
-def value_and_range(parameter: Parameter) -> str:
-    """Return the usual value of a parameter with its unit, and its range: "1,000 g gross, 200 to 3,000"."""
+def values(parameter: Parameter) -> tuple[str, str, str]:
+    """Return the usual value of a parameter with its unit, and the ends of its range: "1,000 g gross", "200", "3,000"."""
+    ends = (parameter.default, parameter.low, parameter.high)
+    if is_share(parameter.unit):
+        usual, low, high = map(percent_of, ends)
+        return f"{usual}{unit_in_words(parameter.unit).removeprefix('share')}", low, high
     unit = "" if parameter.unit == "1" else unit_in_words(parameter.unit)
-    return (
-        f"{_short(parameter.default)} {unit}".rstrip()
-        + f", tried from {_short(parameter.low)} to {_short(parameter.high)}"
-    )
+    usual, low, high = map(_short, ends)
+    return f"{usual} {unit}".rstrip(), low, high
 
 
 def _short(value: float) -> str:

@@ -12,25 +12,27 @@ from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
-from abm.report.missed import MET, VERDICTS, held
+from abm.report.missed import MET, MISSED, VERDICTS, held
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.strengths import points_text
 
 HARDLY, MOST = 0.05, 0.5  # of the versions
-FLIPS = "Even the direction depends on what is assumed."
-HOLDS = "The direction is fairly sure, the size is not."
-OPEN = "The direction is likely, the size open: over other assumptions the effect is clear in fewer than half of the versions of the model, and there it nearly always goes one way."
+FLIPS = "Whether “{label}” {does} depends on what is assumed: over other assumptions it goes either way."
+HOLDS = "That “{label}” {does} is fairly sure, how much is not."
+OPEN = "That “{label}” {does} is likely, how much is open: over other assumptions that is clear in fewer than half of the versions of the model, and the reverse in hardly any."
+DOES = {True: "averts flow", False: "lets more through"}
+FITTED = "the model is fitted to years up to FY2022 and held against what came after, too"
 UNTESTED = "How far other assumptions would change it was not tested."
 
 
-def sure_text(there: Tested | None) -> str:
-    """Say whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
+def sure_text(there: Tested | None, about: str) -> str:
+    """Say of a policy whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
     if there is None:
         return UNTESTED
     less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
-    if min(less, more) > HARDLY * points:
-        return FLIPS
-    return HOLDS if max(less, more) > MOST * points else OPEN
+    said = HOLDS if max(less, more) > MOST * points else OPEN
+    said = FLIPS if min(less, more) > HARDLY * points else said
+    return said.format(label=about if there.is_same else there.row["label"], does=DOES[less >= more])
 
 
 def sources_of_doubt(found: Gathered, shown: Answer, about: str) -> tuple[Point, ...]:
@@ -67,8 +69,8 @@ def over_versions(there: Tested, about: str) -> str:
     unclear = one["points"] - one["less"] - one["more"]
     return (
         f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts {over_range(one, 'averted')} of the flow "
-        f"(median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in {unclear} the {one['seeds']} seeds run of each cannot tell. "
-        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it does not come back for good before the run ends (to 95%, for half a year). Deaths, killings and costs were not looked at so."
+        f"(the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell. "
+        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends. Deaths, killings and costs were not looked at so."
     )
 
 
@@ -90,7 +92,7 @@ def _rival(found: Gathered, there: Tested) -> str:
     if first["label"] == there.row["label"] or not any(one.averts for one in found.policies):
         return ""
     here = any(one == first["label"] for _, one in same_policies(found, NAME))
-    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them."
+    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them ({over_range(first, 'averted')})."
 
 
 def _held(found: Gathered, shown: Answer) -> str:
@@ -99,12 +101,14 @@ def _held(found: Gathered, shown: Answer) -> str:
     met = sum(one.verdict == MET for one in held())
     numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
     verdicts = ", ".join(f"{many} {verdict}" for verdict, many in numbers.items() if many)
+    missed = [one.asks for one in own if one.verdict == MISSED]
+    verdicts += f": {'; '.join(missed)}" if missed else ""
     such = (
         f"{len(own)} {'is' if len(own) == 1 else 'are'} of such a policy ({verdicts})"
         if own
         else "none is of such a policy"
     )
-    return f"of {len(held())} official figures and published findings that the model is held against it meets {met} ({percent(met / len(held()))}); {such}."
+    return f"{FITTED}; of {len(held())} official figures and published findings it meets {met} ({percent(met / len(held()))}); {such}."
 
 
 def kinds_of(found: Gathered, shown: Answer) -> dict[str, None]:

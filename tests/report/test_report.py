@@ -28,7 +28,7 @@ from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
 from abm.report.carried import BUILT_IN, carried, subject
 from abm.report.carried import tested as tried
-from abm.report.plain import PLAIN, value_and_range
+from abm.report.plain import PLAIN, values
 from abm.report.sources import UNTESTED, over_versions
 from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
 from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
@@ -54,16 +54,16 @@ def test_the_answer_has_the_numbers_of_the_summary(folder):
     row = found.summary.query("scenario == 'strong' and variable == 'averted_kg'").iloc[0]
     assert first.name == "strong" and not tied
     assert (
-        f"“{IMAGE}” averts most of these 3 policies: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
+        f"of 3 policies “{IMAGE}” averts most: {row['mean']:,.0f} kg of pure fentanyl (95% interval {row['low']:,.0f} to {row['high']:,.0f} kg)"
         in said
     )
     assert (
         "over 99.9%" not in said
-        and "over 12 seeds (runs with other random numbers" in said
+        and "over 12 seeds (runs with other random numbers), " in said
         and "with a policy of this kind" in said
     )
     assert UNTESTED in said and BUILT_IN in said
-    assert said.startswith("In the model, over 12 seeds") and "without a policy" in said
+    assert said.startswith("In the model as it is usually set") and "without a policy" in said
 
 
 def test_a_head_says_what_shifts_and_the_page_begins_with_what_it_is(page):
@@ -345,7 +345,7 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     assert tried(found, "Nothing") is None and subject(found, "Nothing") == IMAGE
     adapts, numbers = carried(found, IMAGE)
     for one in strengths_of("40% of cars scanned (the goal)").query("clear == 1").head(3).itertuples():
-        assert f"{value_and_range(abm.PARAMETERS[one.parameter])}): " in numbers.text
+        assert f"(usually {values(abm.PARAMETERS[one.parameter])[0]}): " in numbers.text
     assert "where “pay stays" in adapts.text
 
 

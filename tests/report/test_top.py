@@ -14,7 +14,7 @@ from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
 from abm.report.answer import first_of
 from abm.report.course import course, moments
-from abm.report.abstract import _deaths_and_cost, found_text
+from abm.report.abstract import OF_CHANCE, _deaths_and_cost, found_text
 from abm.report.found import _aside, _lasting, _people, found_points, moves, still
 from abm.report.lead import spoken_of
 from abm.report.gathered import gather
@@ -47,7 +47,9 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
     answer = made.policies[0]
     of = {name: round(answer[name].estimate) for name in ("days_to_lowest", "days_to_recovery", "days_to_peak")}
     said = course(made, answer)
-    assert said.startswith("the flow (mean of 28 days")
+    assert said.startswith(
+        "the flow, as a share of that without the policy (mean of the last 28 days; days from its start), falls by 4"
+    )
     back = of["days_to_recovery"]
     assert f"on day {of['days_to_lowest']};" in said
     assert f"is back at 95% on day {back}, {back - 120} days after the policy ended;" in said
@@ -142,12 +144,12 @@ def test_where_more_gets_through_and_fewer_die_the_street_price_tells_why(found)
     one = replace(first, measures=measures, differences={"deaths": died, "price_mean": price})
     said, of_its_own = _people([one], first, "deaths"), _deaths_and_cost(one)
     assert of_its_own.startswith(
-        "100 fewer deaths from overdoses in the United States (80 to 120; 10% of all in the run). Under "
+        "100 fewer deaths from overdoses in the United States (80 to 120; 10% of those in the 730 days without it). Under "
     )
     assert "yet" not in _people([one], one, "deaths")  # said of it above
-    for text in (said, of_its_own):
-        assert text.endswith(f"Under “{IMAGE}” more gets through and yet fewer die: what comes over the border first refills the stocks of sellers, "
-                         "and users answer the street price: +1.0% (+0.8 to +1.2%) over the run.")  # fmt: skip
+    for text, end in ((said, ""), (of_its_own, f" {OF_CHANCE}")):
+        assert text.endswith(f"Under “{IMAGE}” more gets through and yet fewer die: the flow falls first, stocks in the United States run down, and the street price rises, "
+                         f"over the run by +1.0% (+0.8 to +1.2%), so that users buy less; what comes through later refills the stocks.{end}")  # fmt: skip
     less = replace(one, measures=measures | {"averted_kg": Interval(48.0, 30.0, 66.0)})
     assert "yet" not in _people([less], first, "deaths") and "yet" not in _deaths_and_cost(less)
 
@@ -224,4 +226,6 @@ def test_of_a_small_fall_it_is_said_how_long_it_lasts(tmp_path):
     made = made_of(tmp_path, np.interp(np.arange(DAYS), [180, 215, 280, 300], [1.0, 0.92, 0.92, 1.0]))
     low = np.flatnonzero(made.samples["p0"].r < 0.95)
     said = course(made, made.policies[0])
-    assert said.endswith(f"is never below 90%, and below 95% on {low.size} days, the last of them day {low[-1]}.")
+    assert said.endswith(
+        f"and is above 95% for good after day {low[-1]} (never below 90%, below 95% on {low.size} days)."
+    )
