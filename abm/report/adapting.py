@@ -10,7 +10,7 @@ from abm.report.borrowed import nearest
 from abm.report.gathered import Gathered
 from abm.report.rests import LEAST, NAME, shipped_rests, without_each
 
-NOBODY = "where nobody adapts (labs, sellers, couriers, buyers and officers go on as before the policy)"
+NOBODY = "where nobody adapts (the policy acts, but labs, sellers, couriers and buyers go on as before it)"
 OTHERS = "what else adapts, within chance"
 
 
@@ -30,7 +30,7 @@ def _explained(found: Gathered, label: str) -> str:
     said = f"under “{label}” the flow {period_words(most)} is {_flow(rows, most, FROZEN)} of that without it {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}.{_lowered(rows, most)}"
     if most == last:
         return said
-    return f"{said} {period_words(last).capitalize()} it is {_flow(rows, last, FROZEN)} and {_flow(rows, last, FREE)}{_made_of(rows, last)}."
+    return f"{said} {period_words(last).capitalize()} it is {_flow(rows, last, FROZEN)} where nobody adapts, {_flow(rows, last, FREE)} as they do{_made_of(rows, last)}."
 
 
 def _lowered(rows: pd.DataFrame, period: str) -> str:

@@ -21,7 +21,7 @@ from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 DEATHS = "deaths"
-PEOPLE = {DEATHS: "Deaths from overdoses", "killed": "Killings tied to the trade"}
+PEOPLE = {DEATHS: "Change in deaths from overdoses", "killed": "Change in killings tied to the trade"}
 CHANCE, AMONG_MANY = ", may be chance", ", not clear among so many"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (

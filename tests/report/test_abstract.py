@@ -193,7 +193,7 @@ def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(fo
         in said
     )
     assert said.endswith(
-        "it is 96% and 97%: in points of the flow, stocks +26; labs −25; what else adapts, within chance 0."
+        "it is 96% where nobody adapts, 97% as they do: in points of the flow, stocks +26; labs −25; what else adapts, within chance 0."
     )  # pay may be chance
 
 
