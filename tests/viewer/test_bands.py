@@ -109,7 +109,9 @@ def test_what_is_shown_has_the_measures_over_the_seeds(found):
     assert shown["over_seeds"]["level_after_year"]["estimate"] is None and math.isnan(
         measured.level_after_year.estimate
     )
+    assert shown["moves"] == [(10, "Crackdown on labs: all, intensity 6 usual efforts added, 7 times the usual, from day 10")]
     plain = as_shown(PLAIN, {"baseline": found["baseline"]})
+    assert plain["moves"] == []
     assert plain["policy"] == plain["baseline"] and plain["over_seeds"] is None
 
 
@@ -318,13 +320,14 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
     session.step(10)
     session.move("crackdown", 6.0, region="all")
     known = session.view.bands
-    assert not known["whole"] and known["baseline"] is first["baseline"] and known["over_seeds"] is None
+    assert known["moves"] == [] and not known["whole"] and known["baseline"] is first["baseline"] and known["over_seeds"] is None
     before, low = first["before"], known["policy"]["delivered"]["low"]
     assert low == first["baseline"]["delivered"]["low"][: before + 10]  # up to the day of the move nothing has changed
     session.step(30)
     assert session.view.resilience["start"] == 10
     second = wait_for_bands()
     assert second["baseline"] == first["baseline"] != second["policy"]
+    assert [day for day, _ in second["moves"]] == [10]
     assert session.view.resilience["over_seeds"] == second["over_seeds"] and session.view.day == 39
     session.go_to(3)  # before the policy: there is nothing of this pair, and the answer of the seeds stays
     assert session.view.resilience == {"over_seeds": second["over_seeds"]}

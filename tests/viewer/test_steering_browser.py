@@ -135,10 +135,19 @@ def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):
     page.evaluate("""() => {
       const stage = window.interdict.stage, no = { estimate: null, low: null, high: null };
       stage.take = stage.takeBands = () => {};
-      stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, steered: true };
+      stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Crackdown on labs: North, from day 30", "Arrests, on day 40"], steered: true };
       const over_seeds = { seeds: 20, start: 30, averted_g: no, averted_share: no, largest_drop: no, rise_detected: false, recovery_status: "no drop", days_to_recovery: no };
       stage.now = { ...stage.now, days: 730, recovery: { ...stage.now.recovery, over_seeds } };
     }""")
     expect(page.get_by_test_id("of-which")).to_contain_text(
-        "Of random seeds 1 to 20, from day 30, when the policy begins, through day 729. A batch in Results has seeds of its own"
+        "Of random seeds 1 to 20 with Crackdown on labs: North, from day 30; Arrests, on day 40; from day 30, when the policy begins, "
+        "through day 729. A batch in Results has seeds of its own"
+    )
+    page.evaluate("""() => {
+      const stage = window.interdict.stage;
+      stage.banded = { ...stage.banded, whole: false };
+      stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds: null } };
+    }""")
+    expect(page.get_by_test_id("seeds")).to_contain_text(
+        "until then the band has Crackdown on labs: North, from day 30; Arrests, on day 40, and ends where nothing else is known yet"
     )

@@ -34,6 +34,7 @@ from abm.model.simulation import pass_days
 from abm.store.plan import code_of
 from abm.viewer.charts import BEFORE, LEAD, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import find_known, known_scenarios
+from abm.viewer.session.naming import policy_in_words
 from abm.viewer.session.twins import without_policy
 
 SEEDS = tuple(range(1, 21))
@@ -119,15 +120,15 @@ def wanted(scenario: Scenario) -> dict[str, Scenario]:
 
 
 def as_shown(scenario: Scenario, found: Mapping[str, Band]) -> dict[str, object]:
-    """Return the bands beside a scenario as plain values: seeds, before, whole, baseline, policy and over_seeds.
+    """Return the bands beside a scenario as plain values: seeds, before, whole, baseline, policy, moves and over_seeds.
 
     baseline and policy hold the lines of every chart, the first `before` days of which lie before day 0; policy is that of
-    the baseline where there is none. over_seeds holds `abm.measures.resilience.measure_resilience` of the whole runs (what is not defined is None); it is None
+    the baseline where there is none, and moves is what it does, with the days from which on (`naming.policy_in_words`). over_seeds holds `abm.measures.resilience.measure_resilience` of the whole runs (what is not defined is None); it is None
     without a policy.
     """
     baseline = found["baseline"].as_values()
     shown: dict[str, object] = {"seeds": len(SEEDS), "before": found["baseline"].before, "whole": True}
-    shown |= {"baseline": baseline, "policy": baseline, "over_seeds": None}
+    shown |= {"baseline": baseline, "policy": baseline, "moves": policy_in_words(scenario), "over_seeds": None}
     if "policy" not in found:
         return shown
     start = policy_start(scenario)

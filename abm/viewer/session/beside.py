@@ -91,4 +91,5 @@ def until(shown: dict, day: int) -> dict:
         name: {which: values[:end] for which, values in levels.items()}
         for name, levels in (shown["policy"] or {}).items()
     }
-    return shown | {"policy": kept or None, "over_seeds": None, "whole": False}
+    moves = [(start, words) for start, words in shown["moves"] if start < day]
+    return shown | {"policy": kept or None, "moves": moves, "over_seeds": None, "whole": False}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from abm.model.declared import PARAMETERS
 from abm.model.intervention import Intervention, describe
+from abm.model.scenario import Scenario
 from abm.viewer.session.steering import Move, interventions_of
 
 MOST_NAMED = 3  # what was done more often is counted
@@ -26,11 +27,17 @@ def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move
     return " + ".join([scenario, *(_words(one, inputs) for one in made)])
 
 
+def policy_in_words(scenario: Scenario) -> list[tuple[int, str]]:
+    """Return what the policy of a scenario is, each part with the day from which on it acts."""
+    return [(one.start, f"{Move.of(one).words}, {_days(one)}") for one in scenario.interventions]
+
+
 def _words(made: Intervention, inputs: str) -> str:
-    days = f"from day {made.start}"
-    if not made.lasts(describe(made)):
-        days = f"on day {made.start}"
-    elif made.end is not None:
-        days = f"on days {made.start} to {made.end - 1}"
     where = f" ({', '.join(made.whereabouts)})" if made.whereabouts else ""
-    return f"{made.name_in(inputs)}{where} {days}"
+    return f"{made.name_in(inputs)}{where} {_days(made)}"
+
+
+def _days(made: Intervention) -> str:
+    if not made.lasts(describe(made)):
+        return f"on day {made.start}"
+    return f"from day {made.start}" if made.end is None else f"on days {made.start} to {made.end - 1}"

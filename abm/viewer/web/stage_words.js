@@ -1,5 +1,6 @@
 /* Words of the stage: what the page says of the moment that is shown, computed from what came with it. */
 "use strict";
+const MOST_NAMED = 3;  // moves; of more the first is named
 /* A status with the days to the recovery behind that word, as the answer says it; what came later follows it. */
 const interdictDays = (days) => `${days.toLocaleString("en")} day${days === 1 ? "" : "s"} after the start`;
 const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered ${interdictDays(days)}`));
@@ -50,12 +51,17 @@ const InterdictStageWords = {
     return { seeds: over.seeds, start: over.start, kept: kept + unclear(averted_g, averted_g.low > 0 || averted_g.high < 0), fall: interval(largest_drop, percent) + lowest + unclear(largest_drop, over.drop_detected),
       verdict: ({ "no drop": "no drop beyond chance", "not determined": "return not determined" }[over.recovery_status] || interdictRecovery(over.recovery_status, over.days_to_recovery.estimate)) + rise };
   },
+  /* Which moves the runs of the band have; many are counted. */
+  bandMoves() {
+    const { moves } = this.banded;
+    return moves.length > MOST_NAMED ? `${moves.length} moves, first ${moves[0]}` : moves.join("; ");
+  },
   /* What is being made of the seeds, where their answer is not there yet; null: it is. */
   waiting() {
     if (this.now.fault) return `${this.now.fault[0].toUpperCase()}${this.now.fault.slice(1)}. They are tried again with the next scenario or move.`;
     const [runs, of] = this.now.made, done = of ? ` ${runs} of ${of} runs are done.` : "";
     if (!this.banded) return "Runs of this scenario with 20 random seeds are being made; the band comes when they are done." + done;
-    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; the band of the policy ends where nothing of it is known yet.${done}`;
+    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; ${this.bandMoves ? `until then the band has ${this.bandMoves}, and` : "the band of the policy"} ends where nothing else is known yet.${done}`;
     return this.overSeeds ? null : `No policy yet: the band holds the middle 80% of ${this.banded.seeds} seeds of this scenario. A single run is one draw.`;
   },
   trail() {
