@@ -18,7 +18,7 @@ from abm.report.lead import counts, lead, spoken_of
 from abm.report.yardsticks import HISTORY
 
 PEOPLE = {"deaths": "deaths from overdoses in the United States", "killed": "killings tied to the trade in Mexico"}
-OF_CHANCE = "How far other assumptions move these numbers was not tried."
+OF_CHANCE = "How far assumptions other than unit costs move these numbers was not tried."
 FEW = 4  # policies that a reader takes in by name
 
 

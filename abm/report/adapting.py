@@ -28,9 +28,26 @@ def _explained(found: Gathered, label: str) -> str:
     changes = rows[(rows["kind"] == RETURN) & ((rows["period"] != WHOLE) | (last == WHOLE))]
     most = changes.loc[changes["effect"].abs().idxmax(), "period"]
     said = f"under “{label}” the flow {period_words(most)} is {_flow(rows, most, FROZEN)} of that without it {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}.{_lowered(rows, most)}"
-    if most == last:
-        return said
-    return f"{said} {period_words(last).capitalize()} it is {_flow(rows, last, FROZEN)} where nobody adapts, {_flow(rows, last, FREE)} as they do{_made_of(rows, last)}."
+    return said if most == last else f"{said}{_later(rows, last)}"
+
+
+def _later(rows: pd.DataFrame, period: str) -> str:
+    """Say what brings the flow back, and what works against that; "" where nothing does."""
+    parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)].sort_values(
+        "effect", key=abs, ascending=False
+    )
+    bring, against = (
+        ", ".join(
+            f"{one.words} ({number(100 * one.effect, 0, signed=True)})"
+            for one in parts[parts["effect"] * side > 0.0].itertuples()
+        )
+        for side in (1, -1)
+    )
+    if not bring:
+        return ""
+    return (
+        f" {period_words(period).capitalize()} these bring it back: {bring}{f'; against {against}' if against else ''}."
+    )
 
 
 def _lowered(rows: pd.DataFrame, period: str) -> str:
@@ -50,7 +67,7 @@ def _flow(rows: pd.DataFrame, period: str, kind: str) -> str:
 def _made_of(rows: pd.DataFrame, period: str) -> str:
     """Write what makes the difference beyond chance, in points of the flow, the most first."""
     parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
-    ordered = parts.reindex(parts["effect"].abs().sort_values(ascending=False).index)
+    ordered = parts.sort_values("effect", key=abs, ascending=False)
     named = [f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in ordered.itertuples()]
     change = float(rows.loc[(rows["period"] == period) & (rows["kind"] == RETURN), "effect"].iloc[0])
     rest = f"{OTHERS} {number(100 * (change - ordered['effect'].sum()), 0, signed=True)}"

@@ -75,7 +75,7 @@ def _numbers(there: Tested, label: str) -> str:
 def _named(one: Any) -> str:
     """Name an assumption with its usual value, and what is averted toward the low and the high end of its range."""
     usual, low, high = values(PARAMETERS[one.parameter])
-    return f"{plain_words(one.parameter)} (usually {usual}): {points_text(one.low)} toward {low}, {points_text(one.high)} toward {high}"
+    return f"{plain_words(one.parameter)} (usually {usual}): averts {points_text(one.low)} toward {low}, {points_text(one.high)} toward {high}"
 
 
 def _clear(there: Tested) -> pd.DataFrame:
