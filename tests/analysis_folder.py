@@ -9,6 +9,7 @@ from matplotlib.text import Text
 
 from abm.analysis import draw_pictures, summarize
 from abm.analysis.pictures.style import picture
+from abm.analysis.killings import KILLED_IN
 from abm.results.dictionary import dictionary_table
 from abm.results.reader import SCHEMA
 
@@ -145,6 +146,7 @@ def _daily(name, grams, seeds, days):
             "purity": 0.12 * (grams / GRAMS).ravel(),
             "wait_minutes": generator.gamma(20, 2.0, seeds * days),
             "labs_working": np.round(60 * grams / GRAMS).ravel(),
+            **dict.fromkeys(KILLED_IN, 12),
         }
     )
 
