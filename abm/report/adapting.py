@@ -33,9 +33,7 @@ def _explained(found: Gathered, label: str) -> str:
 
 def _later(rows: pd.DataFrame, period: str) -> str:
     """Say what brings the flow back, and what works against that; "" where nothing does."""
-    parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)].sort_values(
-        "effect", key=abs, ascending=False
-    )
+    parts = _clear(rows, period)
     bring, against = (
         ", ".join(
             f"{one.words} ({number(100 * one.effect, 0, signed=True)})"
@@ -50,12 +48,23 @@ def _later(rows: pd.DataFrame, period: str) -> str:
     )
 
 
+def _clear(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return what makes a difference beyond chance in a period, the most first."""
+    parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
+    return parts.sort_values("effect", key=abs, ascending=False)
+
+
+def _back(rows: pd.DataFrame, period: str) -> pd.Series:
+    """Return the difference that adapting makes in a period."""
+    return rows[(rows["period"] == period) & (rows["kind"] == RETURN)].iloc[0]
+
+
 def _lowered(rows: pd.DataFrame, period: str) -> str:
     """Say so where it is adapting that lowers the flow; nothing elsewhere."""
-    [back] = rows[(rows["period"] == period) & (rows["kind"] == RETURN)].itertuples()
+    back = _back(rows, period)
     return (
         " So the fall is how they answer the policy, not what it takes itself, and rests on how they are assumed to."
-        if back.clear and back.effect < 0.0
+        if back["clear"] and back["effect"] < 0.0
         else ""
     )
 
@@ -66,11 +75,9 @@ def _flow(rows: pd.DataFrame, period: str, kind: str) -> str:
 
 def _made_of(rows: pd.DataFrame, period: str) -> str:
     """Write what makes the difference beyond chance, in points of the flow, the most first."""
-    parts = rows[(rows["period"] == period) & rows["kind"].isin((PART, REST)) & (rows["clear"] == 1)]
-    ordered = parts.sort_values("effect", key=abs, ascending=False)
-    named = [f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in ordered.itertuples()]
-    change = float(rows.loc[(rows["period"] == period) & (rows["kind"] == RETURN), "effect"].iloc[0])
-    rest = f"{OTHERS} {number(100 * (change - ordered['effect'].sum()), 0, signed=True)}"
+    parts = _clear(rows, period)
+    named = [f"{one.words} {number(100 * one.effect, 0, signed=True)}" for one in parts.itertuples()]
+    rest = f"{OTHERS} {number(100 * (_back(rows, period)['effect'] - parts['effect'].sum()), 0, signed=True)}"
     return f": in points of the flow, {'; '.join((*named, rest))}" if named else ", which is within chance"
 
 
