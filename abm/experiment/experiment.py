@@ -20,15 +20,7 @@ from abm.experiment.design.feasibility import check_moves, check_points, move_on
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import (
-    KIND_SCHEMAS,
-    DesignEntry,
-    ExperimentEntry,
-    ScenarioEntry,
-    Strict,
-    experiment_schema,
-    explain,
-)
+from abm.experiment.schema import DesignEntry, ExperimentEntry, ScenarioEntry, experiment_schema, explain
 from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, shown
@@ -46,7 +38,6 @@ from abm.model.scenario import Scenario, ScenarioError
 BASELINE = "baseline"
 PLACEBO = "placebo"
 ALONE = "the baseline stands alone, so that there is nothing to compare"
-AROUND = {"name": "x", "question": "x", "scenario": [{"name": "x", "label": "x"}]}  # what else a file must have
 RESPONSE_NAMES = tuple(response.name for response in RESPONSES)
 
 
@@ -152,7 +143,6 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         entry = experiment_schema().model_validate(values)
     except ValidationError as error:
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
-        problems += _value_problems(values, parameters)
         raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems]) from None
     problems += _check_names(entry)
     try:
@@ -260,7 +250,8 @@ def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list
         try:
             made.append(make_intervention(values.model_dump(), plain))
         except LeverError as error:
-            problems.append(_fault_of(error, values, i, j))
+            names_key = str(error).partition(" = ")[0] in values.model_fields_set
+            problems.append(f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}")
     try:
         scenario = replace(plain, name=entry.name, interventions=tuple(made))
         check_moves(scenario, scenario.interventions)
@@ -268,41 +259,6 @@ def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list
         problems.append(f"scenario[{i}] {entry.name!r}: {str(error).removeprefix(f'scenario {entry.name!r}: ')}")
         return replace(plain, name=entry.name)
     return scenario
-
-
-def _fault_of(error: LeverError, entry: Strict, i: int, j: int) -> str:
-    """Return what is wrong with the j-th intervention of the i-th scenario, with its place."""
-    names_key = str(error).partition(" = ")[0] in entry.model_fields_set
-    return f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}"
-
-
-def _value_problems(values: Mapping[str, Any], parameters: dict[str, float]) -> list[str]:
-    """Return what is wrong with the values of interventions that are whole, where something else in the file is not.
-
-    Nothing of any where it is not known in which world and on which days they act.
-    """
-    world = {name: values[name] for name in ("inputs", "days", "burn_in") if name in values}
-    try:
-        experiment_schema().model_validate({**AROUND, **world})
-        plain = Scenario(**world, parameters=parameters)
-    except (ValidationError, ScenarioError):
-        return []
-    problems = []
-    for i, scenario in enumerate(_tables(values.get("scenario"))):
-        for j, one in enumerate(_tables(scenario.get("interventions"))):
-            try:
-                entry = KIND_SCHEMAS[str(one.get("kind"))].model_validate(one)
-                make_intervention(entry.model_dump(), plain)
-            except (KeyError, ValidationError):  # it is said already
-                continue
-            except LeverError as error:
-                problems.append(_fault_of(error, entry, i, j))
-    return problems
-
-
-def _tables(entries: object) -> list[Mapping[str, Any]]:
-    """Return the entries of a list, an empty one in the place of each that is no table."""
-    return [one if isinstance(one, Mapping) else {} for one in (entries if isinstance(entries, list) else ())]
 
 
 def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
