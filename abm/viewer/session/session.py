@@ -26,7 +26,7 @@ from abm.viewer.session.series import BothSeries
 from abm.viewer.session.steering import Add, Move, in_force, is_again, make_act, make_move, steer
 from abm.viewer.session.trail import Trail, followed_thing
 from abm.viewer.session.twins import Twins
-from abm.viewer.session.undo import Before, Run, Undo, with_parameters
+from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
 
 NOTHING: Any = None  # in place of worlds and view, before the first are made and when all is closed
@@ -109,17 +109,17 @@ class Session:
         self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
     ) -> None:
         """Begin another scenario (or one with what it is called) without moves, with the same seed if none is given."""
-        self._ask(lambda: self._leave_for(scenario, self._seed if seed is None else seed, day))
+        self._ask(lambda: self._begin(scenario, self._seed if seed is None else seed, day))
 
     def reset(self, seed: int | str | None = None) -> None:
         """Begin anew without moves, with another seed if one is given."""
         now, seed = (self._name, self._base), self._seed if seed is None else seed
-        self._ask(lambda: self._leave_for(now, seed, changed=self._changed))
+        self._ask(lambda: self._begin(now, seed, changed=self._changed))
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Begin anew without moves, with another value of one parameter; None: that of the scenario."""
         changed = differing(self._base, self._changed | {name: value})
-        self._ask(lambda: self._leave_for((self._name, self._base), self._seed, changed=changed))
+        self._ask(lambda: self._begin((self._name, self._base), self._seed, changed=changed))
 
     def step(self, days: int = 1) -> None:
         """Live so many days, or those that are left."""
@@ -145,7 +145,7 @@ class Session:
         self._ask(lambda: self._steer(lambda log, day: (*log, *(m.ended(day) for m in in_force(log, day)))))
 
     def undo(self) -> None:
-        """Take the last move back, and live the days again that it discarded or changed; or return to the run that was left."""
+        """Take the last move back, and live the days again that it discarded or changed."""
         self._ask(self._undo)
 
     def select(self, kind: str | None, row: int = 0) -> None:
@@ -300,28 +300,17 @@ class Session:
         if isinstance(scenario, str):
             scenario = (scenario, self._find(scenario))
         name, base = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
-        own, seed = with_parameters(base, changed or {}), read_seed(seed)
+        own = replace(base, parameters={**base.parameters, **changed}) if changed else base
+        seed = read_seed(seed)
         if not -1 <= day < own.days:
             raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
         twins = Twins(own, seed)
         twins.step(day + 1)
-        self._stand(twins, Run(name, base, dict(changed or {}), seed))
-
-    def _stand(self, twins: Twins, run: Run) -> None:
-        """Go on with the worlds of a run."""
         self._twins, self._run = twins, self._run + 1
-        self._name, self._base, self._seed = run.name, run.base, run.seed
-        self._own, self._changed = with_parameters(run.base, run.changed), dict(run.changed)
-        self._log, self._selected = run.log, None
+        self._name, self._base, self._seed = name, base, seed
+        self._own, self._changed = own, dict(changed or {})
+        self._log, self._selected, self._past = (), None, Undo()
         self.player.stop()
-
-    def _leave_for(self, *run: Any, **given: Any) -> None:
-        """Begin another run; if any day of the one that is left was simulated, or anything moved in it, it can be returned to."""
-        day, last, title = self._twins.day, self._twins.policy.furthest, self._view.title
-        left = Run(self._name, self._base, self._changed, self._seed, self._log, day, last, title)
-        self._begin(*run, **given)
-        if last >= 0 or left.log:
-            self._past.note(left)
 
     def _step(self, days: int) -> None:
         if isinstance(days, bool) or not isinstance(days, int) or days < 1:
@@ -344,12 +333,7 @@ class Session:
             self._log = log
 
     def _undo(self) -> None:
-        left = self._past.left
-        if left is None:
-            self._log = self._past.take_back(self._own, self._twins)
-        else:
-            self._stand(left.simulated(), left)
-            self._past.forget()
+        self._log = self._past.take_back(self._own, self._twins)
 
     def _select(self, kind: str | None, row: int) -> None:
         if kind is not None:
