@@ -109,7 +109,9 @@ def test_what_is_shown_has_the_measures_over_the_seeds(found):
     assert shown["over_seeds"]["level_after_year"]["estimate"] is None and math.isnan(
         measured.level_after_year.estimate
     )
-    assert shown["moves"] == [(10, "Crackdown on labs: all, intensity 6 usual efforts added, 7 times the usual, from day 10")]
+    assert shown["moves"] == [
+        (10, "Crackdown on labs: all, intensity 6 usual efforts added, 7 times the usual, from day 10")
+    ]
     plain = as_shown(PLAIN, {"baseline": found["baseline"]})
     assert plain["moves"] == []
     assert plain["policy"] == plain["baseline"] and plain["over_seeds"] is None
@@ -320,7 +322,12 @@ def test_a_session_shows_the_bands_of_its_present_scenario(nothing_kept, monkeyp
     session.step(10)
     session.move("crackdown", 6.0, region="all")
     known = session.view.bands
-    assert known["moves"] == [] and not known["whole"] and known["baseline"] is first["baseline"] and known["over_seeds"] is None
+    assert (
+        known["moves"] == []
+        and not known["whole"]
+        and known["baseline"] is first["baseline"]
+        and known["over_seeds"] is None
+    )
     before, low = first["before"], known["policy"]["delivered"]["low"]
     assert low == first["baseline"]["delivered"]["low"][: before + 10]  # up to the day of the move nothing has changed
     session.step(30)
