@@ -84,10 +84,10 @@ def counted(number: float, one: str, many: str = "") -> str:
 
 
 def mass(kilograms: float) -> str:
-    """Write whole kilograms, a digit more below ten: the one unit of mass in all that is reported."""
+    """Write whole kilograms, as tables do, a digit more below one: the one unit of mass in all that is reported."""
     if not is_defined(kilograms):
         return CANNOT
-    return f"{kilograms:,.{0 if abs(kilograms) >= 10 else 1}f} kg".replace("-", MINUS)
+    return f"{number(kilograms, 0 if abs(kilograms) >= 1 else 1)} kg"
 
 
 def recovery(answer: Answer) -> str:
@@ -130,7 +130,7 @@ def net(answer: Answer) -> str:
     text = f"{'averts' if kept.estimate > 0 else 'adds'} {mass(abs(kept.estimate))}"
     if share is None or not is_defined(share.estimate):
         return text
-    return f"{text} ({number(100 * abs(share.estimate), 1)}%) in all"
+    return f"{text} ({fine_percent(abs(share.estimate))}) in all"
 
 
 def enters(answer: Answer) -> bool:

@@ -314,7 +314,8 @@ def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms()
 
 def test_numbers_are_written_for_people():
     assert (percent(0.254), percent(-0.1, signed=True), percent(-0.001, signed=True)) == ("25%", "−10%", "0%")
-    assert (mass(4.26), mass(412.3), mass(-3.5), mass(27_300.0)) == ("4.3 kg", "412 kg", "−3.5 kg", "27,300 kg")
+    assert (mass(4.26), mass(412.3), mass(-8.7), mass(27_300.0)) == ("4 kg", "412 kg", "−9 kg", "27,300 kg")
+    assert (mass(0.44), mass(-0.02)) == ("0.4 kg", "0.0 kg")
     assert (whole(-0.3), whole(1234.5), whole(-12.0)) == ("0", "1,234", "−12")
     assert [fine_percent(share) for share in (0.0, 0.002, 0.0174, 0.0994, 0.4)] == [
         "0.0%",
