@@ -140,8 +140,8 @@ def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):
       stage.now = { ...stage.now, days: 730, recovery: { ...stage.now.recovery, over_seeds } };
     }""")
     expect(page.get_by_test_id("of-which")).to_contain_text(
-        "Of random seeds 1 to 20 with Crackdown on labs: North, from day 30; Arrests, on day 40; from day 30, when the policy begins, "
-        "through day 729. A batch in Results has seeds of its own"
+        "Of random seeds 1 to 20, days 30 (the policy begins) to 729, with Crackdown on labs: North, from day 30; Arrests, on day 40. "
+        "A batch in Results has seeds of its own"
     )
     page.evaluate("""() => {
       const stage = window.interdict.stage;

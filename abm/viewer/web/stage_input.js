@@ -20,7 +20,7 @@ const InterdictStageInput = {
     if (!at || at.key !== card.key || i < 0) return "";
     return `${day < 0 ? "before day 0" : `day ${day}`}: ${card.show(card.values[0][i])}, baseline ${card.show(card.values[1][i])}`;
   },
-  follow(event) { this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
+  follow(event) { this.still.isPicked = true; this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
   goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
   chartClick(event) { if (event.target.box) this.go(Math.max(-1, Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay))); },
   point(event, chart) {

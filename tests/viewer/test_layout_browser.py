@@ -1,0 +1,56 @@
+"""What is in view on the page in a real browser: the legend beside its map, and what was clicked."""
+
+import pytest
+from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+ANSWER = """() => {
+  const stage = window.interdict.stage, one = { estimate: 0.2, low: 0.1, high: 0.3 }, mass = { estimate: 2e5, low: 1e5, high: 3e5 };
+  stage.take = stage.takeBands = () => {};
+  stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Inspection at ports: car, all ports, coverage 40%, from day 0"], steered: true };
+  const over_seeds = { seeds: 20, start: 0, averted_g: mass, averted_share: one, largest_drop: one, days_to_lowest: { estimate: 40 }, drop_detected: true,
+    rise_detected: false, recovery_status: "recovered", days_to_recovery: { estimate: 90 } };
+  stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds } };
+}"""
+
+
+def steered(page):
+    """Let a month pass under a policy."""
+    if page.viewport_size["width"] < 640:
+        page.get_by_role("button", name="Open scenario and levers").click()
+    page.get_by_test_id("acts-organizations").locator("summary").click()
+    page.get_by_test_id("act-arrest_top_leader").click()
+    page.get_by_role("button", name="+1 month", exact=True).click()
+    page.wait_for_selector("[data-testid=stage][data-drawn='27']")
+    return page
+
+
+def test_the_legend_is_in_view_with_its_map(open_page):
+    """It ended below the edge of a screen of 900 pixels."""
+    page = steered(open_page(1440, 900))
+    page.evaluate(ANSWER)
+    for tab in ("Live", "Compare"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
+        assert page.locator(".legend").evaluate("legend => legend.scrollHeight <= legend.clientHeight + 1")
+    page.get_by_label("Two maps or their differences").select_option("differences")
+    expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (800, 900), (390, 844)])
+def test_what_is_followed_on_compare_is_in_view_beside_a_map(open_page, screenshot, width, height):
+    """It stood below maps and legend."""
+    page = steered(open_page(width, height))
+    page.get_by_role("tab", name="Compare").click()
+    expect(page.get_by_test_id("map-baseline")).to_be_visible()
+    page.get_by_label("Organization to follow").select_option(index=1)
+    panel = page.get_by_test_id("inspector")
+    expect(panel).to_be_in_viewport(ratio=0.8)
+    expect(page.get_by_test_id("map-baseline")).to_be_in_viewport(ratio=0.8)
+    if width > 1000:
+        expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
+    screenshot(page, f"followed-{width}-light")
