@@ -144,7 +144,7 @@ CHARTS = (
         Chart(column, f"Killed in the {name}", "people a day, tied to the trade", (column,), days=MONTH)
         for column, name in zip(KILLED_IN, REGIONS, strict=True)
     ),
-    Chart("deaths", "Overdose deaths", "expected, people a day in the United States", ("deaths",), days=MONTH),
+    Chart("deaths", "Overdose deaths", "people a day, expected, in the United States", ("deaths",), days=MONTH),
     Chart("users", "People who depend", "million, in the United States", ("dependent_users",), factor=1e-6),
     Chart("treated", "People in treatment", "million, in the United States", ("treated_users",), factor=1e-6),
 )  # fmt: skip

@@ -423,7 +423,7 @@ def test_back_in_time_shows_the_day_as_it_was(open_page):
 
 
 def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screenshot):
-    page = open_page()
+    page = open_page(1920, 800)  # a pixel or more a day
     button(page, "+1 month").click()
     drawn(page, 27)
     chart = page.get_by_test_id("chart-delivered")
@@ -434,7 +434,7 @@ def test_values_under_the_cursor_and_a_jump_that_is_announced(open_page, screens
         -28,
         729,
     ]  # with the last weeks before day 0
-    screenshot(page, "cursor-1280-light")
+    screenshot(page, "cursor-1920-light")
     chart.click(position={"x": where, "y": 90})
     drawn(page, 10)
     expect(page.get_by_test_id("return")).to_have_text("Looking back at day 10 · return to day 27")
@@ -669,7 +669,8 @@ def test_what_a_new_analyst_stumbled_over(open_page):
     drawn(page, 27)
     card = page.get_by_test_id("card-seizures")
     card.hover(position={"x": 4, "y": 30})
-    expect(card.locator("em")).to_have_text(re.compile(r"^(before day 0|day \d+): [\d.]+, baseline [\d.]+$"))
+    expect(card.locator("em")).to_have_text(re.compile(r"^(before day 0|day \d+), baseline [\d.]+$"))
+    expect(card.locator("b")).to_have_text(re.compile(r"^[\d.]+ a day$"))  # the value of that day, with its unit
     page.mouse.move(0, 0)
     expect(card.locator("em")).not_to_contain_text(", baseline")
     lever = page.get_by_test_id("lever-inspection_rate")

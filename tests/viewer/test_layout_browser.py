@@ -1,5 +1,7 @@
 """What is in view on the page in a real browser: the legend beside its map, and what was clicked."""
 
+import re
+
 import pytest
 from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
 
@@ -54,3 +56,10 @@ def test_what_is_followed_on_compare_is_in_view_beside_a_map(open_page, screensh
         expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
         expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
     screenshot(page, f"followed-{width}-light")
+    line = panel.locator(".trail > div").filter(has_text="share of the trade")
+    shown = panel.get_by_role("row", name="share of the trade").locator("td").first.inner_text()
+    expect(line.locator("b")).to_have_text(shown)  # rounded as in the table, with its unit
+    line.locator("svg").hover(position={"x": 1, "y": 10})
+    expect(line.locator("b")).to_have_text(re.compile(r"^day 0: \d+\.\d%$"))
+    page.mouse.move(0, 0)
+    expect(line.locator("b")).to_have_text(shown)

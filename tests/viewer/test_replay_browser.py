@@ -249,8 +249,23 @@ def test_a_long_name_is_cut_beside_the_pointer_and_its_value_is_not(page):
     }"""
     )
     ends = {words: right for words, right in written if ": " in words}
-    assert [words.rpartition(": ")[2] for words in ends] == ["21.3", "18.8"] and max(ends.values()) <= 280
-    assert [*ends][1].startswith("baseline with many") and "\u2026" in [*ends][1]
+    assert [words.rpartition(": ")[2] for words in ends] == ["u", "21.3", "18.8"] and max(ends.values()) <= 280
+    assert [*ends][2].startswith("baseline with many") and "\u2026" in [*ends][2]
+
+
+def test_values_beside_the_pointer_have_a_unit_and_one_number_of_decimals(page):
+    """9.96 stood beside 10.2, and no unit with either."""
+    said = page.evaluate(
+        """() => {
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), written = [], ten = (value) => Array(10).fill(value);
+      [canvas.width, canvas.height] = [600, 200];
+      ctx.fillText = (words) => written.push(words);
+      const chart = { title: "t", unit: "minutes, cars; the level is uncertain", policy: ten(10.24), baseline: ten(9.96) };
+      InterdictDrawing.drawChart(ctx, 600, 200, { ...chart, bands: [{ name: "20 seeds", kind: "policy", low: ten(8), middle: ten(9.5), high: ten(11) }] }, { readout: 4 });
+      return written.slice(-4);
+    }"""
+    )
+    assert said == ["day 4: minutes", "20 seeds: 9.5 (8.0 to 11.0)", "baseline, this seed: 10.0", "this run: 10.2"]
 
 
 def test_what_is_near_the_pointer_is_found(page):

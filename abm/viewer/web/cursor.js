@@ -26,10 +26,15 @@ const InterdictCursor = (() => {
     }
   }
 
-  function number(value) {
-    const size = Math.abs(value), digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-    return value.toLocaleString("en", { maximumFractionDigits: digits });
+  /* What writes numbers that stand beside each other: all with the decimals that the largest of them needs for three digits. */
+  function writerOf(values, counted) {
+    const most = values.filter(Number.isFinite).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    const digits = counted || most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : 3;
+    return (value) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
   }
+
+  /* The unit alone, without what else stands above a chart. */
+  const unitOf = (chart) => (chart.unit || "").split(/[,;(]/)[0].trim();
 
   /* The date of a day, in words; firstDate: that of day 0 (ISO). */
   function dateOf(day, firstDate) {
@@ -43,11 +48,12 @@ const InterdictCursor = (() => {
     return firstDate ? `day ${day}, ${dateOf(day, firstDate)}` : `day ${day}`;
   }
 
-  /* What stands at a day, a line each as [name, value, color]: the day, the bands of many runs, each run, and what a click does. */
+  /* What stands at a day, a line each as [name, value, color]: the day and the unit, the bands of many runs, each run, and what a click does. */
   function linesAt(chart, lines, day, box, theme, note) {
-    const at = day - box.first, said = [[nameOf(day, chart.firstDate), "", null]];
-    for (const band of chart.bands || []) {
-      if (!Number.isFinite(band.low[at])) continue;
+    const at = day - box.first, unit = unitOf(chart), said = [[nameOf(day, chart.firstDate), unit && `: ${unit}`, null]];
+    const bands = (chart.bands || []).filter((band) => Number.isFinite(band.low[at]));
+    const number = writerOf([...bands.flatMap((band) => [band.low[at], band.middle[at], band.high[at]]), ...lines.map((line) => line.values[at])], chart.counted);
+    for (const band of bands) {
       said.push([band.name, `: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind]]);
     }
     for (const line of lines)
@@ -88,5 +94,5 @@ const InterdictCursor = (() => {
     });
   }
 
-  return { dateOf, drawCursor, tell };
+  return { dateOf, drawCursor, tell, writerOf };
 })();

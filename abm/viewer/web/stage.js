@@ -5,7 +5,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", undo: "", seed: "", date: "", diverged: null, fault: "", made: [0, 0], on: [], log: [], windows: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, drawnDay: null, official: [], banded: null, organizations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, trailDay: null, drawnDay: null, official: [], banded: null, organizations: [],
     };
   },
   computed: InterdictStageWords,

@@ -15,10 +15,20 @@ const InterdictStageInput = {
     const box = event.currentTarget.getBoundingClientRect(), last = card.values[0].length - 1;
     this.cardDay = { key: card.key, back: Math.round(last * Math.max(0, Math.min(1, (box.right - event.clientX) / box.width))) };
   },
-  pointedCard(card) {
+  /* What stands on a card: of the day that is shown, or of that under the pointer; the unit stands behind either. */
+  seen(card) {
     const at = this.cardDay, i = at && card.values[0].length - 1 - at.back, day = at && this.now.day - at.back;
-    if (!at || at.key !== card.key || i < 0) return "";
-    return `${day < 0 ? "before day 0" : `day ${day}`}: ${card.show(card.values[0][i])}, baseline ${card.show(card.values[1][i])}`;
+    if (!at || at.key !== card.key || i < 0) return { value: card.value, words: card.change || "\u00a0" };
+    return { value: card.show(card.values[0][i]), words: `${day < 0 ? "before day 0" : `day ${day}`}, baseline ${card.show(card.values[1][i])}` };
+  },
+  /* The day of a small line of what is followed under the pointer. */
+  pointTrail(event, line) {
+    const box = event.currentTarget.getBoundingClientRect(), share = (event.clientX - box.left) / box.width;
+    this.trailDay = { name: line.name, i: Math.round((line.values.length - 1) * Math.max(0, Math.min(1, share))) };
+  },
+  trailSaid(line) {
+    const at = this.trailDay, isHere = at && at.name === line.name && at.i < line.values.length;
+    return isHere ? `day ${line.start + at.i}: ${line.show(line.values[at.i])}` : line.show(line.values[line.values.length - 1]);
   },
   follow(event) { this.still.isPicked = true; this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
   goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },

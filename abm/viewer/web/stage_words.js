@@ -66,9 +66,11 @@ const InterdictStageWords = {
   },
   trail() {
     const { lines, start } = this.now.selected.history || { lines: {} };
-    return Object.entries(lines).map(([name, values]) => {
-      const numbers = values.map((value) => (value === null ? NaN : value)), last = values[values.length - 1];
-      return { name, start, points: InterdictCards.spark(numbers, [0], 0), last: last === null || last === undefined ? "\u2013" : last.toLocaleString("en") };
+    return Object.entries(lines).map(([label, values]) => {
+      const [name, unit = ""] = label.split(/, (?=[^,]*$)/), numbers = values.map((value) => (value === null ? NaN : value));
+      const digits = numbers.every((value) => !(value % 1)) ? 0 : numbers.some((value) => Math.abs(value) >= 0.1) ? 1 : 3, write = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      const show = (value) => (value === null || value === undefined ? "\u2013" : `${value.toLocaleString("en", write)}${unit === "%" ? "" : " "}${unit}`.trim());
+      return { name, start, values, show, points: InterdictCards.spark(numbers, [0], 0) };
     });
   },
   inspected() {
