@@ -279,7 +279,9 @@ def test_an_agent_is_inspected_and_followed(open_page):
     button(page, "+1 day").click()
     drawn(page, 0)
     expect(inspector).to_contain_text(f"Lab {where['name']}")
-    expect(inspector.locator(".trail")).to_contain_text("pressure, times the usual effort")
+    expect(inspector.locator(".trail > div").first).to_have_text(
+        re.compile(r"^pressure, since day 0\s*[\d.]+ times the usual effort$")
+    )  # the unit stands with the value
     page.get_by_label("Stop following").click()
     expect(inspector).to_have_count(0)
     follow = page.get_by_label("Organization to follow")

@@ -55,6 +55,7 @@ def test_what_is_followed_on_compare_is_in_view_beside_a_map(open_page, screensh
     if width > 1000:
         expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
         expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
+        assert page.locator(".legend").evaluate("legend => legend.scrollHeight <= legend.clientHeight + 1")
     screenshot(page, f"followed-{width}-light")
     line = panel.locator(".trail > div").filter(has_text="share of the trade")
     shown = panel.get_by_role("row", name="share of the trade").locator("td").first.inner_text()
