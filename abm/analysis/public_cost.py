@@ -195,15 +195,15 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
     return {name: cells.get(name, f"({cost_range(answer)})") for name in HEADS}
 
 
-def cost_range(answer: Answer) -> str:
-    """Write from where to where it is over the unit costs."""
-    ends = (answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH))
-    return " to ".join(short_amount(MILLION * end) for end in ends)
+def cost_range(answer: Answer, sign: int = 1) -> str:
+    """Write from where to where it is over the unit costs; with a `sign` of -1 what is saved."""
+    ends = (sign * answer.measures.get(TOTAL + end, NOT_DEFINED).estimate for end in (LOW, HIGH))
+    return " to ".join(short_amount(MILLION * end) for end in sorted(ends))
 
 
-def cost(answer: Answer) -> str:
-    """Write what a policy costs in all."""
-    return short_amount(MILLION * answer[TOTAL].estimate)
+def cost(answer: Answer, sign: int = 1) -> str:
+    """Write what a policy costs in all; with a `sign` of -1 what it saves."""
+    return short_amount(sign * MILLION * answer[TOTAL].estimate)
 
 
 def _cell(value: Interval, scale: float) -> str:

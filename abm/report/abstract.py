@@ -10,7 +10,7 @@ from abm.analysis.headline import evidence_of
 from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, not_priced
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
-from abm.report.course import course
+from abm.report.course import course, in_short
 from abm.report.found import Point, against_the_flow, moves
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
@@ -18,7 +18,7 @@ from abm.report.lead import counts, lead, spoken_of
 from abm.report.yardsticks import HISTORY
 
 PEOPLE = {"deaths": "deaths from overdoses in the United States", "killed": "killings tied to the trade in Mexico"}
-OF_CHANCE = "How far assumptions other than unit costs move these numbers was not tried."
+OF_CHANCE = "How far other assumptions move these numbers was not tried."
 FEW = 4  # policies that a reader takes in by name
 
 
@@ -27,7 +27,7 @@ def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     seeds = seeds_text([answer.seeds for answer in found.policies])
     many = len(found.policies) > FEW and not by_kind(found)
     said = f"In the model as it is usually set{_where(found)}, over {seeds} (runs with other random numbers), {lead(found, first, tied)}"
-    return f"{said} {counts(found.policies)}" if many else said
+    return " ".join(filter(None, (said, in_short(spoken_of(found, first)), counts(found.policies) if many else "")))
 
 
 def _where(found: Gathered) -> str:
@@ -99,4 +99,5 @@ def _cost(answer: Answer) -> Iterator[str]:
     total = answer.measures.get(TOTAL)
     if total is not None and beyond_chance(total):
         without = f", without {beside}" if (beside := not_priced(answer)) else ""
-        yield f"a public cost of {cost(answer)} USD ({cost_range(answer)} over the unit costs assumed{without})"
+        what, sign = ("saving", -1) if total.estimate < 0.0 else ("cost", 1)
+        yield f"a public {what} of {cost(answer, sign)} USD ({cost_range(answer, sign)} over the unit costs assumed{without})"

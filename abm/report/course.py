@@ -49,6 +49,16 @@ def course(found: Gathered, shown: Answer) -> str:
     )
 
 
+def in_short(answer: Answer) -> str:
+    """Say in one sentence how far the flow falls and when it is back; "" where it does not fall beyond chance."""
+    if not answer.detected:
+        return ""
+    back = return_of(answer)
+    ends = {NOT_RECOVERED: "is not back by the end of the run", STAYED_ABOVE: "is never below 90%"}
+    then = f"is back at 95% {counted(back.day, 'day')} after its start" if back else ends.get(answer.status, "")
+    return f"Under it the flow falls by up to {depth(answer)}{f' and {then}' if then else ''}."
+
+
 def before_and_after(found: Gathered, answer: Answer) -> str:
     """Say how much less gets through until a flow is back, and how much more or less after that; "" where it does not come back."""
     if (returned := return_of(answer)) is None:

@@ -70,7 +70,7 @@ def over_versions(there: Tested, about: str) -> str:
     return (
         f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts {over_range(one, 'averted')} of the flow "
         f"(the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell. "
-        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends. Deaths, killings and costs were not looked at so."
+        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends."
     )
 
 

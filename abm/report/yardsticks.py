@@ -20,7 +20,7 @@ def yardsticks(found: Gathered) -> str:
     inputs, days = found.folder.scenarios[0].get("inputs"), found.policies[0].days
     if not inputs:
         return ""
-    parts = [_flow(found, days), _deaths(found, days), _scans(inputs)]
+    parts = [_flow(found, days), _deaths(found, days), _labs(found, days), _scans(inputs)]
     return f"without a policy {', '.join(filter(None, parts))}. This is {_when(found, days, inputs)}. {_starts(found)}"
 
 
@@ -45,6 +45,14 @@ def _deaths(found: Gathered, days: int) -> str:
         return ""
     deaths = _usual(found.policies[0], "deaths") / days
     return f"{whole(deaths)} people a day die of overdoses ({whole(DAYS_OF_YEAR * deaths)} a year)"
+
+
+def _labs(found: Gathered, days: int) -> str:
+    """Say how many labs work and how many the usual effort finds, which a policy's effort is a multiple of."""
+    if not {"labs_working_mean", "labs_found"} <= found.policies[0].differences.keys():
+        return ""
+    working, closed = (_usual(found.policies[0], name) for name in ("labs_working_mean", "labs_found"))
+    return f"{whole(working)} labs work at a time, of which the usual effort finds {number(closed * DAYS_OF_YEAR / 12 / days, 1)} a month"
 
 
 def _usual(answer: Answer, variable: str) -> float:

@@ -66,7 +66,7 @@ CHECKS: tuple[Check, ...] = (
     Check("V12.orderly", "the same, where the succession is orderly", TOP, FLOW, Among(ORDERLY), HARDLY, "V12"),
     Check("V12.contested", "the same, where it is contested", TOP, FLOW, Among(CONTESTED), HARDLY, "V12"),
     Check("V12.apart", "contested less orderly", TOP, FLOW, Apart(CONTESTED, ORDERLY), Bound(), "V12"),
-    Check("V15.contested", "weight seized in a year after three months falls by 30 to 50% where the largest is contested", TOP, WEIGHT,
+    Check("V15.contested", "a top leader is arrested and the succession is contested: weight seized in the year from the third month on falls by 30 to 50%", TOP, WEIGHT,
           Among(CONTESTED), Bound(-0.5, -0.3), "V15"),
     Check("V15.orderly", "the same, where the succession is orderly", TOP, WEIGHT, Among(ORDERLY), Bound(), "V15"),
     Check("V16.sustained", f"a leader arrested every {EVERY} days: organizations after five years over those on day 0",
