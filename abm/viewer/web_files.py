@@ -8,8 +8,8 @@ from pathlib import Path
 WEB = Path(__file__).parent / "web"
 # Parts of a script; each uses what stands before it. What the page and the replay both draw with comes first.
 DRAWING = (
-    "palette.js", "land.js", "marks.js", "names.js", "regions.js", "map.js", "legend.js", "axes.js", "lines.js", "strokes.js", "cursor.js",
-    "chart.js", "drawing.js",
+    "palette.js", "land.js", "marks.js", "ground.js", "names.js", "regions.js", "map.js", "legend.js", "axes.js", "lines.js", "strokes.js",
+    "cursor.js", "chart.js", "drawing.js",
 )  # fmt: skip
 STAGE_SCRIPTS = (
     *DRAWING, "difference.js", "cards.js", "stage_words.js", "stage_drawing.js", "stage_input.js", "picture.js", "stage_saving.js", "stage.js",

@@ -178,7 +178,7 @@ def test_names_of_regions_are_clear_of_what_pulses(page, width):
       const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), written = [];
       [canvas.width, canvas.height] = [width, height];
       ctx.fillText = function (words, x, y) { written.push([words, x, y, this.measureText(words).width / 2, parseFloat(this.font.match(/(\\d+)px/)[1])]); };
-      InterdictNames.nameRegions(ctx, width, fixed, map, project, InterdictDrawing.THEMES.light, null);
+      InterdictNames.nameRegions(ctx, width, fixed, [map], project, InterdictDrawing.THEMES.light);
       const rings = [...fixed.ports.map((port) => [port.x, port.y, InterdictMarks.pulseRadius(port, 1, project.size)]),
         ...fixed.regions.map((region) => [region.x, region.y, InterdictMarks.ringRadius(1, project.size)])];
       return [written.length, written.filter(([, x, y, half, size]) => rings.some(([rx, ry, radius]) => {
@@ -189,6 +189,60 @@ def test_names_of_regions_are_clear_of_what_pulses(page, width):
         width,
     )
     assert close == [len(fixed_map()["regions"]), []]
+
+
+@pytest.mark.parametrize("width", (390, 620, 900))
+def test_names_of_regions_are_clear_of_marks_and_at_one_place_in_both_maps(page, width):
+    """Each map placed its names by its own marks, and kept five pixels from the middle of a mark that reaches nine."""
+    found = page.evaluate(
+        """(width) => {
+      const { runs, fixed } = InterdictReplay.player.text, height = Math.round(width * InterdictDrawing.ratioOfMap(fixed));
+      const project = InterdictLand.projection(width, height, fixed), canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      const large = fixed.portrayals.filter(({ looks }) => looks.some(({ shape }) => shape !== "dot")), found = { names: 0, apart: 0, covered: [] };
+      for (let day = 0; day < runs[0].frames.length; day += 3) {
+        const shown = runs.map((run) => run.frames[day]), sides = shown.map((map) => {
+          const written = [];
+          ctx.fillText = function (words, x, y) { written.push([words, x, y, this.measureText(words).width / 2, parseFloat(this.font.match(/(\\d+)px/)[1])]); };
+          InterdictDrawing.drawMap(ctx, width, height, fixed, map, null, 1, { shown });
+          const names = written.filter(([words]) => fixed.regions.some(({ name }) => name === words)), marks = large.flatMap(({ table, radius }) =>
+            map[table].id.map((_, i) => InterdictMarks.placeOf(map[table], i)).map(([x, y]) => [project.x(x), project.y(y), radius * project.size]));
+          for (const [words, x, y, half, size] of names)
+            if (marks.some(([mx, my, radius]) => Math.hypot(Math.max(0, Math.abs(mx - x) - half), Math.max(0, Math.abs(my - y + size / 3) - size / 2)) < radius)) found.covered.push([day, words]);
+          return names;
+        });
+        found.names += sides[0].length;
+        found.apart += JSON.stringify(sides[0]) !== JSON.stringify(sides[1]);
+      }
+      return found;
+    }""",
+        width,
+    )
+    assert found == {"names": len(fixed_map()["regions"]) * DAYS // 3, "apart": 0, "covered": []}
+
+
+@pytest.mark.parametrize("kind", ("lab", "cell", "port"))
+def test_the_name_of_what_is_followed_is_clear_of_names_of_regions(page, kind):
+    """Of each thing of a kind on a map as wide as half the page: it lay over 'Northwest' and others."""
+    crossed = page.evaluate(
+        """(kind) => {
+      const { runs, fixed } = InterdictReplay.player.text, map = runs[1].frames[30], width = 390, height = Math.round(width * InterdictDrawing.ratioOfMap(fixed));
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), crossed = [];
+      let written = [];
+      ctx.fillText = function (words, x, y) { written.push([words, x, y, this.measureText(words).width / 2, parseFloat(this.font.match(/(\\d+)px/)[1])]); };
+      const { table } = fixed.portrayals.find(({ name }) => name === kind) || {};
+      for (const row of table ? map[table].id : fixed.ports.keys()) {
+        written = [];
+        InterdictDrawing.drawMap(ctx, width, height, fixed, map, null, 1, { selected: { kind, row, name: `A ${kind} of a long name` } });
+        const [, x, y, half, size] = written.find(([words]) => words.startsWith("A "));
+        for (const [words, ox, oy, other, small] of written.filter(([words]) => fixed.regions.some(({ name }) => name === words)))
+          if (Math.abs(x - ox) < half + other && y > oy - small && y - size < oy) crossed.push([row, words]);
+        if (x < half || x > width - half || y < size || y > height) crossed.push([row, "edge"]);
+      }
+      return crossed;
+    }""",
+        kind,
+    )
+    assert crossed == []
 
 
 @pytest.mark.parametrize("width", (390, 620, 900))

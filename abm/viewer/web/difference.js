@@ -4,7 +4,7 @@
 "use strict";
 const InterdictDifference = (() => {
   const { FONT, TURN, label } = InterdictPalette, { landOf } = InterdictLand;
-  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes, regionAt } = InterdictNames;
+  const { placeOf, rowOf, lookOf } = InterdictMarks, { placeBoxes } = InterdictNames, { regionAt } = InterdictGround;
   const MORE = [213, 94, 0], LESS = [128, 88, 190];  // of a layer alone: no mark has these
   const FULL = 96;  // steps of a layer, of 255, at which the color is full
   const SIZE = 4.2, PORT = 1.8;  // pixels of a mark, and of where a port is

@@ -4,11 +4,12 @@ const InterdictMap = (() => {
   const { FONT, TURN, themeOf, clamp, label } = InterdictPalette;
   const { projection, landOf, drawHeat } = InterdictLand;
   const { placeOf, rowOf, lookOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius } = InterdictMarks;
-  const { nameRegions, regionAt } = InterdictNames, { drawRegions } = InterdictRegions;
+  const { regionAt } = InterdictGround, { boxBeside, nameRegions } = InterdictNames, { drawRegions } = InterdictRegions;
   const NEAR = 12;  // pixels within which a thing is picked
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
-   * options: theme "light" | "dark", layer (table of one of `fixed.layers`; else none), selected and hovered {kind, row, name}. */
+   * options: theme "light" | "dark", layer (table of one of `fixed.layers`; else none), selected and hovered {kind, row, name},
+   * shown (the maps beside each other, on which names of regions are at the same place). */
   function drawMap(ctx, width, height, fixed, map, previousMap, alpha, options = {}) {
     const theme = themeOf(options), land = landOf(ctx, width, height, fixed, theme), { project } = land;
     alpha = previousMap ? clamp(alpha, 0, 1) : 1;
@@ -23,9 +24,10 @@ const InterdictMap = (() => {
     drawHappened(ctx, fixed, map, alpha, project, theme);
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
-    nameRegions(ctx, width, fixed, map, project, theme, options.hovered);
-    for (const [thing, isSelected] of marked(options.selected, options.hovered))
-      if (thing) mark(ctx, width, fixed, map, previousMap, alpha, thing, isSelected, project, theme);
+    const things = marked(options.selected, options.hovered), rows = things.filter(([thing]) => thing && thing.kind === "region").map(([thing]) => thing.row);
+    const names = nameRegions(ctx, width, fixed, options.shown || [map], project, theme, rows);
+    for (const [thing, isSelected] of things)
+      if (thing && thing.kind !== "region") names.push(...mark(ctx, [width, height], fixed, map, previousMap, alpha, thing, isSelected, names, project, theme));
   }
 
   /* What is followed and what is pointed at; where they are one, it is named once. */
@@ -38,31 +40,30 @@ const InterdictMap = (() => {
 
   function whereIs(fixed, map, previous, alpha, thing) {
     if (thing.kind === "port") return [fixed.ports[thing.row].x, fixed.ports[thing.row].y];
-    if (thing.kind === "region") return [fixed.regions[thing.row].x, fixed.regions[thing.row].y];
     const portrayal = portrayalOf(fixed, thing.kind), table = portrayal && map[portrayal.table];
     const row = table && rowOf(table).get(thing.row);
     if (row === undefined) return null;
     return between(table, previous && previous[portrayal.table], row, alpha, lookOf(portrayal, table, row).glides);
   }
 
-  function mark(ctx, width, fixed, map, previous, alpha, thing, isSelected, project, theme) {
+  /* Ring a thing and name it, clear of the names that stand already; returns where its name stands, none where it is not there. */
+  function mark(ctx, size, fixed, map, previous, alpha, thing, isSelected, names, project, theme) {
     const place = whereIs(fixed, map, previous, alpha, thing);
-    if (!place) return;
-    const x = project.x(place[0]), y = project.y(place[1]);
-    if (thing.kind !== "region") {
-      ctx.beginPath();
-      ctx.arc(x, y, (thing.kind === "port" ? portRadius(fixed.ports[thing.row], project.size) : 7 * project.size) + 4, 0, TURN);
-      ctx.lineWidth = isSelected ? 2.6 : 1.6;
-      ctx.strokeStyle = theme.ink;
-      ctx.setLineDash(isSelected ? [] : [3, 2]);
-      ctx.stroke();
-      ctx.setLineDash([]);
-    }
+    if (!place) return [];
+    const [x, y] = [project.x(place[0]), project.y(place[1])], letters = Math.round(12 * Math.max(1, project.size));
+    ctx.beginPath();
+    ctx.arc(x, y, (thing.kind === "port" ? portRadius(fixed.ports[thing.row], project.size) : 7 * project.size) + 4, 0, TURN);
+    ctx.lineWidth = isSelected ? 2.6 : 1.6;
+    ctx.strokeStyle = theme.ink;
+    ctx.setLineDash(isSelected ? [] : [3, 2]);
+    ctx.stroke();
+    ctx.setLineDash([]);
     const name = thing.name || nameOf(fixed, map, thing.kind, thing.row);
-    ctx.font = `600 ${Math.round(12 * Math.max(1, project.size))}px ${FONT}`;
-    const half = ctx.measureText(name).width / 2 + 6;
+    ctx.font = `600 ${letters}px ${FONT}`;
     ctx.textAlign = "center";
-    label(ctx, name, clamp(x, half, Math.max(half, width - half)), y > 40 ? y - 17 * project.size : y + 26 * project.size, theme.ink, theme);
+    const box = boxBeside(x, y, ctx.measureText(name).width / 2, letters, 17 * project.size, names, size);
+    label(ctx, name, box.x, box.top + letters, theme.ink, theme);
+    return [box];
   }
 
   function nameOf(fixed, map, kind, row) {

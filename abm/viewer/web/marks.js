@@ -110,6 +110,9 @@ const InterdictMarks = (() => {
     });
   }
 
+  /* Pixels that the largest look of a thing reaches from its middle, at a corner. */
+  const reachOf = ({ radius, looks }, size) => 1.15 * radius * Math.max(...looks.map((look) => look.size)) * size + 1;
+
   const portRadius = (port, size) =>
     size * (port.kind === "sector" ? 3.4 : clamp(3 + 7.5 * Math.sqrt(port.traffic / 90000), 3.2, 11));
 
@@ -162,5 +165,5 @@ const InterdictMarks = (() => {
     ctx.globalAlpha = 1;
   }
 
-  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius, pulseRadius, ringRadius };
+  return { placeOf, rowOf, lookOf, lineWidthOf, between, drawThings, drawPorts, drawPulses, drawHappened, portRadius, pulseRadius, reachOf, ringRadius };
 })();

@@ -1,45 +1,59 @@
 /* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses,
- * and stays there until one comes. */
+ * in the region or in the sea before it; it stays there until a mark comes, and is at the same place in all maps that are
+ * shown beside each other. */
 "use strict";
 const InterdictNames = (() => {
   const { FONT, label } = InterdictPalette;
-  const { placeOf, pulseRadius, ringRadius } = InterdictMarks;
+  const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { gridOf, seasOf } = InterdictGround;
   const SMALLEST = 9;  // pixels of letters that can still be read
-  const ASIDE = 5;  // pixels that a mark keeps from a name
+  const ASIDE = 5, CLEAR = 2;  // pixels that names keep from each other, and from a mark
   const COVERED = 40, CROSSED = 400;  // places that a name goes away for a mark, or a name, that it would lie over
+  const STEPS = [[0, 0], [0.5, 0], [0, 0.33], [0.5, 0.33], [0, 0.67], [0.5, 0.67]];  // of a place, at which a name may stand
   const PULSE = 5;  // marks that what pulses counts as
 
-  /* The one that is pointed at is named by its mark. */
-  function nameRegions(ctx, width, fixed, map, project, theme, hovered) {
+  /* `maps`: all that are shown beside each other; `pointed`: rows of the regions that are pointed at or followed, in strong
+   * letters. Returns where the names stand, as boxes {x (middle), top, half, high} in pixels. */
+  function nameRegions(ctx, width, fixed, maps, project, theme, pointed = []) {
     const size = Math.max(SMALLEST, Math.round(10.5 * project.size)), kept = keptOf(width);
     ctx.font = `500 ${size}px ${FONT}`;
     ctx.textAlign = "center";
     const halves = fixed.regions.map((region) => ctx.measureText(region.name).width / 2 + ASIDE);
-    if (kept.map !== map) place(kept, fixed, map, project, halves, size);
-    fixed.regions.forEach((region, row) => {
-      if (hovered && hovered.kind === "region" && hovered.row === row) return;
-      const [x, y] = kept.places.get(row);
-      label(ctx, region.name, project.x(x), project.y(y), theme.soft, theme);
+    if (kept.maps.length !== maps.length || kept.maps.some((map, i) => map !== maps[i])) place(kept, fixed, maps, project, halves, size, width);
+    return fixed.regions.map((region, row) => {
+      const [x, y] = kept.places.get(row), isPointed = pointed.includes(row);
+      ctx.font = `${isPointed ? 700 : 500} ${size}px ${FONT}`;
+      label(ctx, region.name, project.x(x), project.y(y), isPointed ? theme.ink : theme.soft, theme);
+      return { x: project.x(x), top: project.y(y) - size, half: halves[row] - ASIDE, high: size + CLEAR };
     });
   }
 
-  /* Where the names stood last, on a map of this width, and on which day's map. */
+  /* Where the names stood last, on a map of this width, and for which maps. */
   const widths = new Map();
   function keptOf(width) {
-    if (!widths.has(width)) widths.set(width, { places: new Map(), map: null });
+    if (!widths.has(width)) widths.set(width, { places: new Map(), maps: [] });
     return widths.get(width);
   }
 
-  /* Let names go on standing where they are, as long as no mark and no other name is there. */
-  function place(kept, fixed, map, project, halves, size) {
-    const marks = marksOf(fixed, map, project), written = [];
-    kept.map = map;
+  /* Let names go on standing where they are, as long as no mark and no other name is there, or no place is any better. */
+  function place(kept, fixed, maps, project, halves, size, width) {
+    const marks = maps.flatMap((map) => marksOf(fixed, map, project)), written = [];
+    kept.maps = [...maps];
     fixed.regions.forEach((_, row) => {
-      const cost = (at) => COVERED * under(marks, project, at, halves[row], size) + CROSSED * over(written, project, at, halves[row], size);
-      if (!kept.places.has(row) || cost(kept.places.get(row))) kept.places.set(row, clearest(fixed, row, cost));
+      const half = halves[row], cost = (at) => COVERED * under(marks, project, at, half, size) + CROSSED * over(written, project, at, half, size);
+      const now = kept.places.has(row) ? cost(kept.places.get(row)) : Infinity;
+      const best = now && clearest(fixed, row, standsOf(fixed, row, project, half, width), cost);
+      if (now && cost(best) < now) kept.places.set(row, best);
       const [x, y] = kept.places.get(row);
-      written.push([project.x(x), project.y(y), halves[row]]);
+      written.push([project.x(x), project.y(y), half]);
     });
+  }
+
+  /* Where the name of a region can stand, in the region and in the sea before it, whole on a map of this width, each as
+   * [x, y, places that it lies off the coast]. */
+  function standsOf(fixed, row, project, half, width) {
+    const wide = project.inverse(half, 0)[0] - project.inverse(0, 0)[0];
+    const own = gridOf(fixed).filter(([, , owner]) => owner === row).flatMap(([x, y]) => STEPS.map(([dx, dy]) => [x + dx, y + dy, 0]));
+    return [...own, ...seasOf(fixed, row, wide)].filter(([x]) => project.x(x) >= half && project.x(x) <= width - half);
   }
 
   /* Places in pixels of names of several lines, one a home ({x, y, owner: its region, none where it has none}), as boxes
@@ -61,26 +75,22 @@ const InterdictNames = (() => {
     return boxes;
   }
 
+  /* Where a name stands beside its thing, as a box: above, below, or to a side, further away where names stand; clear of those. */
+  function boxBeside(x, y, half, letters, gap, names, [width, height]) {
+    const { clamp } = InterdictPalette, high = letters + 4, found = [];
+    for (const far of [1, 2, 3])
+      for (const [dx, dy] of [[0, -far * gap - high + 4], [0, far * gap - 4], [far * gap + half, -high / 2], [-far * gap - half, -high / 2]])
+        found.push({ x: clamp(x + dx, half + 6, Math.max(half + 6, width - half - 6)), top: y + dy, half, high });
+    const free = found.filter((box) => box.top >= 0 && box.top + high <= height && Math.hypot(Math.max(0, Math.abs(box.x - x) - half), Math.max(0, box.top - y, y - box.top - high)) > gap / 2);
+    return free.find((box) => !names.some((name) => crosses(box, name))) || free[0] || found[0];
+  }
+
   function covers({ x, top, half, high }, [mx, my, radius]) {
     const { clamp } = InterdictPalette;
     return Math.hypot(mx - clamp(mx, x - half, x + half), my - clamp(my, top, top + high)) < radius + 2;
   }
 
   const crosses = (one, other) => Math.abs(one.x - other.x) < one.half + other.half && one.top < other.top + other.high && other.top < one.top + one.high;
-
-  /* The middles of all places of the map, column by column, each with its region; those off Mexico have none. */
-  const grids = new WeakMap();
-  function gridOf(fixed) {
-    if (!grids.has(fixed)) {
-      const owners = new Map(fixed.places.x.map((x, i) => [x * fixed.height + fixed.places.y[i], fixed.places.region[i]]));
-      const all = Array.from({ length: fixed.width * fixed.height }, (_, i) => [Math.floor(i / fixed.height) + 0.5, (i % fixed.height) + 0.5, owners.get(i)]);
-      grids.set(fixed, all);
-    }
-    return grids.get(fixed);
-  }
-
-  /* The region of a place; undefined off Mexico. */
-  const regionAt = (fixed, x, y) => (y < 0 || y >= fixed.height ? undefined : (gridOf(fixed)[Math.floor(x) * fixed.height + Math.floor(y)] || [])[2]);
 
   /* How many names a name would lie over. */
   function over(written, project, [x, y], half, size) {
@@ -93,7 +103,7 @@ const InterdictNames = (() => {
    * each port, and in the middle of a region for what has no place of its own; a name rather lies over a mark than over those. */
   function marksOf(fixed, map, project) {
     const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
-    const there = large.flatMap(({ table }) => map[table].id.map((_, i) => [...placeOf(map[table], i), ASIDE]));
+    const there = large.flatMap((portrayal) => map[portrayal.table].id.map((_, i) => [...placeOf(map[portrayal.table], i), reachOf(portrayal, project.size)]));
     const ports = fixed.ports.map((port) => [port.x, port.y, pulseRadius(port, 1, project.size)]);
     const middles = fixed.regions.map((region) => [region.x, region.y, ringRadius(1, project.size)]);
     const rings = map.happened.x.map((x, i) => [x, map.happened.y[i], ringRadius(1, project.size)]);
@@ -101,22 +111,23 @@ const InterdictNames = (() => {
     return [...there.map(inPixels(1)), ...[...ports, ...middles, ...rings].map(inPixels(PULSE))];
   }
 
+  /* How much lies under a name, each mark with its weight. */
   function under(marks, project, [x, y], half, size) {
-    const left = project.x(x), middle = project.y(y) - size / 3, across = half - ASIDE, down = size / 2;
-    const lies = ([mx, my, radius]) => Math.abs(mx - left) < across + radius && Math.abs(my - middle) < down + radius;
+    const left = project.x(x), middle = project.y(y) - size / 3, across = half - ASIDE + CLEAR, down = size / 2 + CLEAR;
+    const lies = ([mx, my, radius]) => Math.hypot(Math.max(0, Math.abs(mx - left) - across), Math.max(0, Math.abs(my - middle) - down)) < radius;
     return marks.reduce((many, mark) => many + (lies(mark) ? mark[3] : 0), 0);
   }
 
-  function clearest(fixed, row, cost) {
-    const region = fixed.regions[row], { x, y } = fixed.places;
+  /* The one of some places that costs least, the way from the middle of the region counted. */
+  function clearest(fixed, row, stands, cost) {
+    const region = fixed.regions[row];
     let best = [region.x, region.y], least = Infinity;
-    fixed.places.region.forEach((own, i) => {
-      if (own !== row) return;
-      const at = [x[i] + 0.5, y[i] + 0.5], away = cost(at) + Math.hypot(at[0] - region.x, at[1] - region.y);
-      if (away < least) { least = away; best = at; }
-    });
+    for (const [x, y, far] of stands) {
+      const away = Math.hypot(x - region.x, y - region.y) + far, all = away < least ? away + cost([x, y]) : Infinity;
+      if (all < least) { least = all; best = [x, y]; }
+    }
     return best;
   }
 
-  return { nameRegions, placeBoxes, regionAt };
+  return { boxBeside, nameRegions, placeBoxes };
 })();

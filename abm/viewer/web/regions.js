@@ -1,7 +1,7 @@
 /* Regions: their borders, and the one that is pointed at, while a click on the map chooses one. */
 "use strict";
 const InterdictRegions = (() => {
-  const { regionAt } = InterdictNames;
+  const { regionAt } = InterdictGround;
   const TINT = 0.22;  // opacity of the region that is pointed at
 
   function drawRegions(ctx, fixed, { project, paths }, hovered, theme) {
