@@ -6,7 +6,6 @@ Every problem of a file is one line: file, key, what is wrong, what is allowed, 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +18,10 @@ from abm.experiment.design.factors import DesignError
 from abm.experiment.design.feasibility import check_moves, check_points, move_once
 from abm.experiment.design.points import NOTHING_VARIES, Design, make_design
 from abm.experiment.drivers import HISTORY, with_drivers
+from abm.experiment.places import with_names
+from abm.experiment.policies import faults_of_policies, make_scenario
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import DesignEntry, ExperimentEntry, ScenarioEntry, experiment_schema, explain
+from abm.experiment.schema import DesignEntry, ExperimentEntry, experiment_schema, explain
 from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, shown
@@ -29,9 +30,6 @@ from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS, RESPONSES
-from abm.model.intervention import Intervention
-from abm.model.interventions import kind_named, known_kinds
-from abm.model.choices import LeverError
 from abm.model.parameters import LISTING, contradiction
 from abm.model.scenario import Scenario, ScenarioError
 
@@ -143,15 +141,16 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
         entry = experiment_schema().model_validate(values)
     except ValidationError as error:
         problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
-        raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems]) from None
+        problems += faults_of_policies(values, parameters)
+        raise ExperimentError([f"{file}: {with_names(problem, values, dated)}" for problem in problems]) from None
     problems += _check_names(entry)
     try:
         plain = Scenario(inputs=entry.inputs, days=entry.days, burn_in=entry.burn_in, parameters=parameters)
     except ScenarioError as error:
         raise ExperimentError([f"{file}: {problem}" for problem in (*problems, error)]) from None
-    scenarios = [_make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
+    scenarios = [make_scenario(scenario, i, plain, problems) for i, scenario in enumerate(entry.scenario)]
     if problems:
-        raise ExperimentError([f"{file}: {_by_name(problem, values, dated)}" for problem in problems])
+        raise ExperimentError([f"{file}: {with_names(problem, values, dated)}" for problem in problems])
     labels = distinct_labels({scenario.name: scenario.label for scenario in entry.scenario})
     try:
         design = make_design(entry.design, scenarios, entry.seed, Path(file).parent)
@@ -191,30 +190,6 @@ def unit_costs_text(path: Path) -> str:
     return text
 
 
-def _by_name(problem: str, values: Mapping[str, Any], dated: Mapping[tuple[int, int], str]) -> str:
-    """Return a problem with an entry of the file, with the names of the scenario and the kind that it is about."""
-    place = re.match(r"scenario\[(\d+)\](?:\.interventions\[(\d+)\])?", problem)
-    if place is None:
-        return problem
-    if place[2] is not None and (int(place[1]), int(place[2])) in dated:
-        driver = dated[int(place[1]), int(place[2])]
-        return f"scenario[{place[1]}].drivers: {driver}{problem[place.end() :]}"
-    scenario = _entry(values, "scenario", int(place[1]))
-    names = [shown(scenario["name"])] if isinstance(scenario.get("name"), str) else []
-    if place[2] is not None:
-        kind = _entry(scenario, "interventions", int(place[2])).get("kind")
-        names += [kind] if isinstance(kind, str) and kind in known_kinds() else []
-    about = " ".join(names)
-    return f"{problem} (in {about})" if names and not all(name in problem for name in names) else problem
-
-
-def _entry(values: Mapping[str, Any], key: str, place: int) -> Mapping[str, Any]:
-    """Return an entry of a list of tables; an empty one where there is none."""
-    entries = values.get(key)
-    found = entries[place] if isinstance(entries, list) and place < len(entries) else None
-    return found if isinstance(found, Mapping) else {}
-
-
 def _check_names(entry: ExperimentEntry) -> list[str]:
     """Return what is wrong with the names of the scenarios, and with which of them have a policy."""
     problems: list[str] = []
@@ -241,32 +216,6 @@ def _check_names(entry: ExperimentEntry) -> list[str]:
         if i > 0 and not scenario.interventions and not scenario.drivers:
             problems.append(f"{place}.interventions: missing; only the baseline has none")
     return problems
-
-
-def _make_scenario(entry: ScenarioEntry, i: int, plain: Scenario, problems: list[str]) -> Scenario:
-    """Return the plain scenario with the policy of the i-th one; add to `problems` what is wrong with it."""
-    made = []
-    for j, values in enumerate(entry.interventions):
-        try:
-            made.append(make_intervention(values.model_dump(), plain))
-        except LeverError as error:
-            names_key = str(error).partition(" = ")[0] in values.model_fields_set
-            problems.append(f"scenario[{i}].interventions[{j}]{'.' if names_key else ': '}{error}")
-    try:
-        scenario = replace(plain, name=entry.name, interventions=tuple(made))
-        check_moves(scenario, scenario.interventions)
-    except LeverError as error:
-        problems.append(f"scenario[{i}] {entry.name!r}: {str(error).removeprefix(f'scenario {entry.name!r}: ')}")
-        return replace(plain, name=entry.name)
-    return scenario
-
-
-def make_intervention(values: dict[str, Any], scenario: Scenario) -> Intervention:
-    """Return an intervention that moves levers which exist in this scenario; raise LeverError otherwise."""
-    values = dict(values)
-    intervention = kind_named(values.pop("kind"))(**values)
-    move_once(intervention, scenario)
-    return intervention
 
 
 def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:

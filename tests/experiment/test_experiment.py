@@ -238,6 +238,25 @@ def test_every_mistake_is_reported_at_once(tmp_path):
     assert len(problems_of(tmp_path, text)) == 3
 
 
+def test_values_are_looked_at_where_a_question_or_a_label_is_missing(tmp_path):
+    """A file was refused for its words first, and for its values when these were there."""
+    bare = "\n".join(line for line in GOOD.splitlines() if not line.startswith(("question", "label")))
+    wrong = bare.replace("intensity = 2", "intensity = 2\nregion = 'Northwst'")
+    said = [problem.partition(".toml: ")[2] for problem in problems_of(tmp_path, wrong)]
+    words = ["question: missing", "scenario[0].label: missing", "scenario[1].label: missing"]
+    assert [one.split(";")[0] for one in said[:3]] == words
+    assert (
+        said[3].startswith("scenario[1].interventions[0]: unknown region 'Northwst'; did you mean 'Northwest'?")
+        and len(said) == 4
+    )
+    undated = problems_of(
+        tmp_path, wrong.replace("days = 60", "days = 'x'")
+    )  # so it is not known on which days it acts
+    assert len(undated) == 4 and "unknown region" not in str(undated)
+    mixed = wrong.replace("intensity = 2", "intensity = 'x'")
+    assert sum("interventions[0]" in problem for problem in problems_of(tmp_path, mixed)) == 1  # said once
+
+
 def test_ports_and_modes_are_checked_against_the_map(tmp_path):
     inspection = '[[scenario.interventions]]\nkind = "inspection_rate"\nstart = 5\n'
     reported = problems_of(tmp_path, GOOD.replace(POLICY, inspection + 'ports = ["San Isidro"]'))
