@@ -53,11 +53,12 @@ def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
 
 
 def figure_of(path: Path, source: str) -> Html:
-    """Return a picture, whose image is at an address, with what it shows, its finding, and its alternative text."""
+    """Return a picture, whose image is at an address, with what it shows, its finding, and its alternative text; its file is named under the pointer."""
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
     title, description, numbers = _written(path)
-    image = tag("img", src=source, alt=" ".join(filter(None, (f"{shows}.", title, numbers, description))))
-    caption = " ".join(filter(None, (title, numbers, f"(figures/{path.name})")))
+    words = " ".join(filter(None, (f"{shows}.", title, numbers, description)))
+    image = tag("img", src=source, alt=words, title=f"figures/{path.name}")
+    caption = " ".join(filter(None, (title, numbers)))
     return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
 
 
