@@ -327,7 +327,7 @@ def test_a_manifest_gives_its_text(tmp_path_factory, text):
 def test_html_gives_its_text(text):
     pytest.importorskip("solara")
     from abm.viewer.page.about_tab import escape
-    from abm.viewer.page.results_tab import table_html
+    from abm.viewer.page.numbers import table_html
 
     assert html.unescape(escape(text)) == text and "<" not in escape(text)
     shown = table_html(pd.DataFrame({"label": [text], "mean": [1.5]}))

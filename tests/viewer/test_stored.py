@@ -1,6 +1,7 @@
 """A folder of results that is damaged is a line on the page, never a traceback."""
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -92,18 +93,56 @@ def test_an_answer_that_cannot_be_read_is_reported_in_one_line(folder):
 
 def test_numbers_are_written_as_people_write_them():
     pytest.importorskip("solara")
-    from abm.viewer.page.results_tab import cell
+    from abm.viewer.page.numbers import cell
 
-    reported = {11569.7: "11,570", 3140.0: "3,140", 12.08: "12.1", 1.0049: "1.00", -0.04321: "\u22120.0432", 0.0000123: "0.000012",
+    reported = {11569.7: "11,600", 3144.2: "3,144", 1095.0: "1,095", 123_456_789.0: "123 million", -2.5e9: "\u22122.50 billion", 999_999.0: "1.00 million", 12.08: "12.1", 1.0049: "1.00", -0.04321: "\u22120.0432", 0.0000123: "0.000012",
             float("nan"): "", float("-inf"): "\u2212inf", 7.0: "7", 0.0: "0"}  # fmt: skip
     assert {value: cell(value) for value in reported if value == value} == {v: t for v, t in reported.items() if v == v}
     assert cell(float("nan")) == "" and cell("10e3") == "10e3" and cell(5137955227640338333) == "5137955227640338333"
 
 
+def test_a_number_and_its_interval_have_the_same_decimals():
+    """9.96 stood beside 10.2, and dollars to the unit."""
+    pytest.importorskip("solara")
+    from abm.viewer.page.numbers import written
+
+    rows = {(1.234e9, 987_654_321.0, 1.5e9): ["1.23 billion", "0.99 billion", "1.50 billion"], (-10.2, -11.0, 0.04): ["\u221210.2", "\u221211.0", "0.0"],
+            (123_456.0, 98_765.0, 150_000.0): ["123,000", "99,000", "150,000"], (-0.001, -55.5, 7.0): ["0.0", "\u221255.5", "7.0"],
+            (40.0, 12.0, float("nan")): ["40", "12", ""], (float("nan"),) * 3: ["", "", ""], (0.0, 0.0, 0.0): ["0", "0", "0"]}  # fmt: skip
+    for values, texts in rows.items():
+        assert written(values) == texts
+
+
+def test_every_measure_is_written_short_and_its_table_stays_exact():
+    pytest.importorskip("solara")
+    from abm.viewer.page.numbers import measures_in_words
+
+    summary = pd.DataFrame(
+        {
+            "label": ["A"],
+            "variable": ["cost_usd"],
+            "n": [20],
+            "mean": [123_456_789.0],
+            "low": [119e6],
+            "high": [130_123_456.0],
+        }
+    )
+    before, opened = summary.copy(), SimpleNamespace(has=lambda name: False)
+    [row] = measures_in_words(SimpleNamespace(summary=summary, opened=opened)).to_dict("records")
+    assert [row[head] for head in ("Seeds", "Mean", "Low", "High", "Change")] == [
+        20,
+        "123 million",
+        "119 million",
+        "130 million",
+        "",
+    ]
+    pd.testing.assert_frame_equal(summary, before)
+
+
 def test_a_column_of_runs_has_one_number_of_decimals():
     """0.995 stood above 1.01, and 9.68 above 11.1."""
     pytest.importorskip("solara")
-    from abm.viewer.page.results_tab import alike
+    from abm.viewer.page.numbers import alike
 
     columns = {(0.995, 1.0, 1.01): ["0.995", "1.000", "1.010"], (9.68, 11.1, 0.0): ["9.68", "11.10", "0.00"], (7.0, 1200.0): ["7", "1,200"],
                (0.0, 0.0): ["0", "0"], (-1500.5, 1.25): ["\u22121,500.50", "1.25"], (float("nan"), 2.5): ["", "2.50"]}  # fmt: skip

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import solara
 
 from abm.analysis.headline import AnswerParts
 from abm.inputs.inside import StoreError
 from abm.report.pictures import figure_of, image_source
-from abm.report.tables import measure_in_words
 from abm.viewer.page.about_tab import escape
+from abm.viewer.page.numbers import alike, measures_in_words, table_html
 from abm.viewer.page.places import ROOT, result_folders
 from abm.viewer.page.report_part import ReportPart
 from abm.viewer.page.stored import RUN_KEYS, StoredBatch
@@ -22,18 +20,12 @@ from abm.viewer.page.watch import Watch
 
 ROWS_SHOWN = 20  # runs shown at a time
 ALL_SCENARIOS = "all scenarios"
-DIGITS, MOST_DECIMALS, MINUS = 3, 6, "\u2212"  # of a number in a table
-MOST_ROWS = 400  # of the summary
 MOST_PICTURES = 12
 FEW_COLUMNS = 5  # of a table that fits a telephone
 ELSEWHERE = "Results that lie elsewhere are named to the command: interdict view FOLDER."
 RUN_COLUMNS = {
     "scenario": "Scenario", "replicate": "Replicate", "seed": "Random seed", "delivered_kg": "Delivered, kg pure",
     "seizures": "Seizures", "interdiction_share": "Interdicted, %", "price_mean": "Street price, 1 = usual",
-}  # fmt: skip
-SUMMARY_COLUMNS = {
-    "label": "Scenario", "variable": "Of what", "unit": "Unit", "n": "Seeds", "mean": "Mean", "low": "Low", "high": "High",
-    "difference": "Change", "difference_low": "Change, low", "difference_high": "Change, high", "status": "Status",
 }  # fmt: skip
 
 
@@ -179,14 +171,7 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
             )  # first: never out of sight
             solara.Text(labels.get(run[0], run[0]))
             for value in row[1:]:
-                solara.Text(cell(value))
-
-
-def alike(values: pd.Series) -> pd.Series:
-    """Return the numbers of a column as texts of as many decimals as its smallest needs for three digits that matter."""
-    sizes = values[np.isfinite(values) & (values != 0)].abs()
-    decimals = 0 if sizes.empty or (sizes % 1 == 0).all() else _decimals(float(sizes.min()))
-    return values.map(lambda value: "" if math.isnan(value) else f"{value:,.{decimals}f}".replace("-", MINUS))
+                solara.Text(str(value))
 
 
 def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:
@@ -202,35 +187,3 @@ def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, da
     if not run.same_code and not watch.steady.peek()["message"]:  # what went wrong matters more
         watch.notice.value = changed
     watch.tab.value = "live"
-
-
-def measures_in_words(batch: StoredBatch) -> pd.DataFrame:
-    """Return the summary as it is read: each measure in words, its mean and its change with their intervals."""
-    rows = batch.summary.head(MOST_ROWS)
-    entries = batch.opened.entries("runs") if batch.opened.has("runs") else {}
-    named = rows["variable"].map(lambda name: measure_in_words(str(name), entries))
-    return rows.assign(variable=named).reindex(columns=list(SUMMARY_COLUMNS)).rename(columns=SUMMARY_COLUMNS)
-
-
-def table_html(table: pd.DataFrame) -> str:
-    """Return a table as HTML, numbers short."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in table)
-    rows = (
-        "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>"
-        for row in table.itertuples(index=False)
-    )
-    return f"<table class='interdict-table'><tr>{head}</tr>{''.join(rows)}</table>"
-
-
-def cell(value: object) -> str:
-    """Return a value as people write it: three digits that matter, thousands apart, no exponent; nothing where there is none."""
-    if not isinstance(value, float):
-        return str(value)
-    if not math.isfinite(value):
-        return "" if math.isnan(value) else str(value).replace("-", MINUS)
-    return f"{value:,.{0 if value.is_integer() else _decimals(value)}f}".replace("-", MINUS)
-
-
-def _decimals(value: float) -> int:
-    """Return how many decimals a number needs for three digits that matter."""
-    return min(max(DIGITS - 1 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
