@@ -9,6 +9,7 @@ from abm.analysis.findings import is_defined
 from abm.analysis.lettering import fold, pad
 from abm.analysis.points import FLOW, whole_percent
 from abm.measures.chance import together
+from abm.measures.falls import PERIODS, period_name
 
 FLOW_UNDER = "Flow, in days after the start, under"  # head of the policies
 LABEL_WIDTH, WIDTH = 45, 11  # of a name, and of a column
@@ -16,6 +17,33 @@ READING = (
     "Flow, in days after the start: of that without the policy; \N{PLUS-MINUS SIGN} half of the 95% interval, rounded up, "
     "which holds for all periods of a policy at once."
 )
+
+LATER = "Later"  # head of the days after the last period, on a page
+CUT = (
+    " It ends with the last period that lies whole within the run, on day {shown} after the start; the run goes on to day "
+    "{last}, and what it averts in all holds those days."
+)
+
+
+def days_after(answer: Answer) -> tuple[int, int] | None:
+    """Return the last day after the start that lies in a period, and that of the run; None where no day is left over."""
+    ends = [last for first, last in PERIODS if period_name(first, last) in answer.measures]
+    last = answer.days_watched - 1
+    return (ends[-1], last) if ends and ends[-1] < last else None
+
+
+def courses_reading(answers: list[Answer]) -> str:
+    """Say how the table is read, and with which day it ends where a run goes on; nothing where there is no table."""
+    if not courses_table(answers):
+        return ""
+    left = max(filter(None, map(days_after, answers)), key=lambda days: days[1], default=None)
+    return READING + (CUT.format(shown=left[0], last=left[1]) if left else "")
+
+
+def course_row(answer: Answer) -> dict[str, str]:
+    """Return the flow by period as a page shows it, with the days that no period holds; empty without any period."""
+    cells, left = course_cells(answer), days_after(answer)
+    return cells | ({LATER: f"days {left[0] + 1}-{left[1]}: in no whole period"} if left else {})
 
 
 def course_cells(answer: Answer) -> dict[str, str]:
