@@ -32,7 +32,7 @@ def _explained(found: Gathered, label: str) -> str:
 
 
 def _later(rows: pd.DataFrame, period: str) -> str:
-    """Say what brings the flow back, and what works against that; "" where nothing does."""
+    """Say where the flow is in a later period, what brings it up, and what works against that; "" where nothing does."""
     parts = _clear(rows, period)
     bring, against = (
         ", ".join(
@@ -43,9 +43,9 @@ def _later(rows: pd.DataFrame, period: str) -> str:
     )
     if not bring:
         return ""
-    return (
-        f" {period_words(period).capitalize()} these bring it back: {bring}{f'; against {against}' if against else ''}."
-    )
+    levels = f"{_flow(rows, period, FROZEN)} where nobody adapts, {_flow(rows, period, FREE)} as they do"
+    down = f"; down by {against}" if against else ""
+    return f" {period_words(period).capitalize()} it is {levels}: up by {bring}{down}."
 
 
 def _clear(rows: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -22,12 +22,12 @@ from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 DEATHS = "deaths"
 PEOPLE = {DEATHS: "Change in deaths from overdoses", "killed": "Change in killings tied to the trade"}
-CHANCE, AMONG_MANY = ", may be chance", ", not clear among so many"
+CHANCE, AMONG_MANY = ", may be chance", ", may be chance as so many are compared"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
     "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
     "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
-    "travelers pay, at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval; not clear among so many: it does once as many are judged at once (Holm's adjustment). "
+    "travelers pay beyond what they do without the policy (− is a saving), at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval, or does once as many numbers are judged at once (Holm's adjustment). "
     "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
 
@@ -95,4 +95,4 @@ def _number(value: Interval, is_clear: bool, sign: str = "") -> Cell:
 
 def _cost(answer: Answer) -> Cell:
     partly, chance = PARTLY_MARK if not_priced(answer) else "", "" if beyond_chance(answer[TOTAL]) else CHANCE
-    return Cell(f"{cost(answer)}{partly}{chance}; unit costs: {cost_range(answer)}", answer[TOTAL].estimate)
+    return Cell(f"{cost(answer)}{partly}{chance}; {cost_range(answer)} over the unit costs", answer[TOTAL].estimate)

@@ -14,6 +14,7 @@ FILE = DATA / "checks.txt"
 MET, UNSURE, MISSED = "met", "unsure", "missed"
 VERDICTS = (MET, UNSURE, MISSED)  # those with a bound
 WIDE = re.compile(r" {2,}")
+FITTED = frozenset(("C2a", "C2b", "C2c", "C2d", "C3", "C10", "C17"))  # sources of checks that the fit saw, too
 OWN = "What must hold"  # source of what no record says, but reason
 MOST_NAMED = 2
 
@@ -80,13 +81,15 @@ def missed_text(kinds: Set[str]) -> str:
     )
 
 
+def with_numbers(one: Check) -> str:
+    """Write what is asked, with what the model gives and what it should."""
+    return f"{one.asks} (in the model {one.measured}, should be {one.bound})"
+
+
 def _named(missed: Sequence[Check]) -> str:
-    """Write what is missed, with what the model gives and what it should; the most, and how many more."""
+    """Write what is missed; the most, and how many more."""
     more = f"; {len(missed) - MOST_NAMED} more below" if len(missed) > MOST_NAMED else ""
-    return (
-        "; ".join(f"{one.asks} (in the model {one.measured}, should be {one.bound})" for one in missed[:MOST_NAMED])
-        + more
-    )
+    return "; ".join(map(with_numbers, missed[:MOST_NAMED])) + more
 
 
 def missed_part() -> Html:

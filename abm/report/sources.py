@@ -12,7 +12,7 @@ from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
-from abm.report.missed import MET, MISSED, VERDICTS, held
+from abm.report.missed import FITTED, MET, MISSED, VERDICTS, held, with_numbers
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.strengths import points_text
 
@@ -21,7 +21,6 @@ FLIPS = "Whether “{label}” {does} depends on what is assumed: over other ass
 HOLDS = "That “{label}” {does} is fairly sure, how much is not."
 OPEN = "That “{label}” {does} is likely, how much is open: over other assumptions that is clear in fewer than half of the versions of the model, and the reverse in hardly any."
 DOES = {True: "averts flow", False: "lets more through"}
-FITTED = "the model is fitted to years up to FY2022 and held against what came after, too"
 UNTESTED = "How far other assumptions would change it was not tested."
 
 
@@ -68,8 +67,8 @@ def over_versions(there: Tested, about: str) -> str:
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
     return (
-        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts {over_range(one, 'averted')} of the flow "
-        f"(the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell. "
+        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts from {over_range(one, 'averted')} of the flow "
+        f"(below 0 more gets through; the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell. "
         f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends."
     )
 
@@ -101,14 +100,15 @@ def _held(found: Gathered, shown: Answer) -> str:
     met = sum(one.verdict == MET for one in held())
     numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
     verdicts = ", ".join(f"{many} {verdict}" for verdict, many in numbers.items() if many)
-    missed = [one.asks for one in own if one.verdict == MISSED]
+    missed = [with_numbers(one) for one in own if one.verdict == MISSED]
     verdicts += f": {'; '.join(missed)}" if missed else ""
     such = (
         f"{len(own)} {'is' if len(own) == 1 else 'are'} of such a policy ({verdicts})"
         if own
         else "none is of such a policy"
     )
-    return f"{FITTED}; of {len(held())} official figures and published findings it meets {met} ({percent(met / len(held()))}); {such}."
+    seen = sum(one.source in FITTED for one in held())
+    return f"of {len(held())} official figures and published findings the model meets {met} ({percent(met / len(held()))}); to {seen} of them, of years up to FY2022, it was fitted; {such}."
 
 
 def kinds_of(found: Gathered, shown: Answer) -> dict[str, None]:

@@ -9,7 +9,9 @@ from analysis_folder import DAYS, OFFICES, START, analyze, drawn, fall, make_fol
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from abm.analysis.answers import read_answers
@@ -179,8 +181,27 @@ def test_a_period_in_which_no_office_clearly_loses_has_no_panel(folder, tmp_path
     monkeypatch.setattr(displacement, "lay_out", lambda *of, **named: shapes.append(of[1]) or lay_out(*of, **named))
     displacement._draw_page(tmp_path / "displacement.png", results, answers, shown, shown, first, {"moves": {}})
     assert shapes == [(1, 1)]
-    words = (tmp_path / "displacement.svg").read_text(encoding="utf-8")
+    words = " ".join(re.findall(r">([^<>]+)</text>", (tmp_path / "displacement.svg").read_text(encoding="utf-8")))
     assert "No office clearly loses in the last months." in words
+
+
+def test_what_is_said_of_a_policy_ends_within_a_picture_of_one_period(folder, tmp_path, monkeypatch):
+    """It was cut at the edge of the picture."""
+    results, answers = read_results(ResultsFolder.at(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
+    shown = [one for one in results.policies if one.name == "moves"]
+    first = {"moves": {"First": displacements(flows_of(results, shown))["moves"]["First"]}}
+    outside, save = [], Figure.savefig
+
+    def look(figure, *given, **named):
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        ends = [(text, text.get_window_extent(canvas.get_renderer())) for text in figure.findobj(Text)]
+        outside.extend(text.get_text() for text, box in ends if box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1)
+        return save(figure, *given, **named)
+
+    monkeypatch.setattr(Figure, "savefig", look)
+    displacement._draw_page(tmp_path / "displacement.png", results, answers, shown, shown, first, {"moves": {}})
+    assert outside == []
 
 
 def test_a_period_in_which_no_office_clearly_loses_says_by_how_much_each_has_more_or_less(folder, tmp_path):

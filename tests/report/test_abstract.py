@@ -10,6 +10,7 @@ import pytest
 from analysis_folder import GRAMS, START, fall, make_folder, scenario, summarize
 from report_folder import small_folder
 
+from abm.calibration.targets import fitted_targets
 from abm.measures.falls import STAYED_ABOVE
 from abm.measures.survival import Interval
 from abm.analysis.explanation import EXPLANATION_COLUMNS
@@ -23,10 +24,10 @@ from abm.report.found import travelers
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.kinds import by_kind, words_of_kinds
-from abm.report.missed import MET, held
+from abm.report.missed import FITTED, MET, held
 from abm.report.page import report_html
 from abm.report.ranges import shipped_ranges
-from abm.report.sources import FITTED, UNTESTED, over_versions, sources_of_doubt, sure_text
+from abm.report.sources import UNTESTED, over_versions, sources_of_doubt, sure_text
 from abm.report.strengths import strengths_of
 
 DAYS = 730
@@ -114,7 +115,8 @@ def test_how_sure_names_chance_the_versions_and_what_the_model_meets(found):
     assert "Assumptions" not in said and sure_text(None, "Mine") == UNTESTED
     own = [one for one in held() if "inspection_rate" in one.kinds]
     met, own_met = (sum(one.verdict == MET for one in some) for some in (held(), own))
-    assert said["The real world"].startswith(f"{FITTED}; of {len(held())} official figures and published findings it meets {met} ({100 * met / len(held()):.0f}%); {len(own)} are of such a policy ({own_met} met")  # fmt: skip
+    seen = sum(one.source in FITTED for one in held())
+    assert said["The real world"].startswith(f"of {len(held())} official figures and published findings the model meets {met} ({100 * met / len(held()):.0f}%); to {seen} of them, of years up to FY2022, it was fitted; {len(own)} are of such a policy ({own_met} met")  # fmt: skip
     row = ROWS.loc["40% of cars scanned (the goal)"]
     own_words, near = (over_versions(carried.Tested(row, is_same), "Mine") for is_same in (True, False))
     assert (
@@ -193,7 +195,7 @@ def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(fo
         in said
     )
     assert said.endswith(
-        " In days 180 to 364 after its start these bring it back: stocks (+26); against labs (−25)."
+        " In days 180 to 364 after its start it is 96% where nobody adapts, 97% as they do: up by stocks (+26); down by labs (−25)."
     )  # pay may be chance
 
 
@@ -221,3 +223,9 @@ def test_exams_and_waits_stand_with_what_was_found_where_they_are_clear(found):
     )
     still = {name: Interval(0.0, -1.0, 1.0) for name in ("exams_per_day", "waiting_hours_per_day")}
     assert travelers([replace(one, differences=still)]) == []
+
+
+def test_findings_that_the_fit_saw_are_counted_as_such():
+    """Sources of checks that are targets of the fit, too."""
+    of_fit = {target.id.partition("-")[0] for target in fitted_targets()}
+    assert {one.source for one in held()} & of_fit == FITTED

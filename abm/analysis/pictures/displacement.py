@@ -147,7 +147,11 @@ def _draw_page(
     columns = len(periods_of(page, found))
     width, headings = (WIDTH, HEADINGS) if columns > 1 else (NARROW, NARROW_HEADINGS)
     inches = width / columns - 0.9
-    names, above = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
+    names, over = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
+    told, under = rows_named(
+        [_shifted(results, answers, scenario, page, found) for scenario in page], width - 1.0, SIZES
+    )
+    above = over + under
     height, seeds = len(page) * (PANEL + BETWEEN + above) + headings, results.seeds_text()
     title = of_page(displacement_title(page, found, answers), page, shown)
     scale = scale_of([one for scenario in page for one in found[scenario.name].values()])
@@ -156,13 +160,11 @@ def _draw_page(
             figure, (len(page), columns), len(page) * columns, left=0.0, top=used + BETWEEN + above, bottom=0.45,
             between=((BETWEEN + above) / PANEL, 0.06),
         )  # fmt: skip
-        for row, (scenario, name) in enumerate(zip(page, names, strict=True)):
+        for row, (scenario, *heading) in enumerate(zip(page, names, told, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
             months = months_of(results, scenario)
             texts = {period: period_text(results, scenario, period, own) for period, own in months.items()}
-            left_out = [period.lower() for period in months if period not in periods_of(page, found)]
-            shifted = shifts_text(answers.get(scenario.name)) + "".join(map(NOBODY.format, left_out))
-            _write_heading(own[0], name, shifted.strip())
+            _write_heading(own[0], *heading, under)
             for axis, period in zip(own, periods_of(page, found), strict=False):
                 one = found[scenario.name].get(period)
                 text = balance(texts.get(period, ""), inches, SIZES)
@@ -174,9 +176,23 @@ def periods_of(page: Sequence[Scenario], found: Mapping[str, Periods]) -> list[s
     return [period for period in (FIRST, LAST) if any(period in found[scenario.name] for scenario in page)]
 
 
-def _write_heading(axis: Axes, name: str, shifted: str) -> None:
+def _shifted(
+    results: Results,
+    answers: Mapping[str, Answer],
+    scenario: Scenario,
+    page: Sequence[Scenario],
+    found: Mapping[str, Periods],
+) -> str:
+    """Say what shifted under a policy, and in which periods that have no panel no office clearly loses."""
+    periods = periods_of(page, found)
+    left_out = [period.lower() for period in months_of(results, scenario) if period not in periods]
+    return (shifts_text(answers.get(scenario.name)) + "".join(map(NOBODY.format, left_out))).strip()
+
+
+def _write_heading(axis: Axes, name: str, shifted: str, under: float) -> None:
+    """Write the name of a policy, and what shifted below it, whose further lines take `under` inches."""
     reported: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    axis.annotate(name, (0, 1), (0, 0.62 * POINTS_PER_INCH), weight="bold", size=11.5, **reported)
+    axis.annotate(name, (0, 1), (0, (0.62 + under) * POINTS_PER_INCH), weight="bold", size=11.5, **reported)
     axis.annotate(shifted, (0, 1), (0, 0.4 * POINTS_PER_INCH), size=SIZES, color=SOFT_INK, **reported)
 
 
