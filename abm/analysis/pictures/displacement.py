@@ -160,11 +160,11 @@ def _draw_page(
             figure, (len(page), columns), len(page) * columns, left=0.0, top=used + BETWEEN + above, bottom=0.45,
             between=((BETWEEN + above) / PANEL, 0.06),
         )  # fmt: skip
-        for row, (scenario, *heading) in enumerate(zip(page, names, told, strict=True)):
+        for row, (scenario, name, shifted) in enumerate(zip(page, names, told, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
             months = months_of(results, scenario)
             texts = {period: period_text(results, scenario, period, own) for period, own in months.items()}
-            _write_heading(own[0], *heading, under)
+            _write_heading(own[0], name, shifted, under)
             for axis, period in zip(own, periods_of(page, found), strict=False):
                 one = found[scenario.name].get(period)
                 text = balance(texts.get(period, ""), inches, SIZES)
