@@ -148,7 +148,7 @@ def _draw_page(
     width, headings = (WIDTH, HEADINGS) if columns > 1 else (NARROW, NARROW_HEADINGS)
     inches = width / columns - 0.9
     names, over = rows_named([scenario.label for scenario in page], width - 1.0, 11.5)
-    told, under = rows_named(
+    shifts_in_words, under = rows_named(
         [_shifted(results, answers, scenario, page, found) for scenario in page], width - 1.0, SIZES
     )
     above = over + under
@@ -160,7 +160,7 @@ def _draw_page(
             figure, (len(page), columns), len(page) * columns, left=0.0, top=used + BETWEEN + above, bottom=0.45,
             between=((BETWEEN + above) / PANEL, 0.06),
         )  # fmt: skip
-        for row, (scenario, name, shifted) in enumerate(zip(page, names, told, strict=True)):
+        for row, (scenario, name, shifted) in enumerate(zip(page, names, shifts_in_words, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
             months = months_of(results, scenario)
             texts = {period: period_text(results, scenario, period, own) for period, own in months.items()}
