@@ -91,6 +91,13 @@ def test_play_pause_and_reset(open_page):
     button(page, "Reset").click()
     drawn(page, -1)
     expect(page.get_by_test_id("stage")).to_contain_text("random seed 7")
+    simulated = page.evaluate("window.interdict.stage.now.undo")
+    assert re.fullmatch(r"Begun anew, after .baseline., random seed 1, through day \d+", simulated)
+    button(page, "Undo beginning anew").click()  # it discarded all days for good
+    expect(page.get_by_test_id("stage")).to_contain_text("random seed 1")
+    expect(page.get_by_label("Seed")).to_have_value("1")
+    assert day_of(page) == int(simulated.rpartition(" ")[2])
+    expect(page.get_by_test_id("undo")).to_have_count(0)
 
 
 def test_a_wrong_seed_is_a_message_and_changes_nothing(open_page):

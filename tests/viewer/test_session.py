@@ -192,7 +192,7 @@ def test_a_view_that_cannot_be_made_is_a_line_too(session, monkeypatch):
 
 def test_a_run_that_stops_at_a_fault_stands_where_it_stood(session):
     session.step(10)
-    session._twins.baseline.world.mass.lost += 1
+    session._steered.twins.baseline.world.mass.lost += 1
     session.play()
     session.step(5)
     view = session.view
@@ -294,6 +294,44 @@ def test_a_move_that_discards_days_is_taken_back_to_the_bit(session):
     session.undo()
     assert session.view.title == "small" and session.view.diverged is None and session.view.undo == ""
     assert session.view.series[0] == session.view.series[1]
+
+
+def test_a_run_that_was_left_for_another_is_returned_to_to_the_bit(session):
+    """To begin anew discarded moves and days for good, where a move that discards days could be taken back."""
+    session.reset(5)
+    assert session.view.undo == "" and session.view.seed == 5  # no day was simulated, and nothing moved
+    session.step(20)
+    session.act("arrest_top_leader")
+    session.step(30)
+    session.go_to(35)
+    left = session.view
+    for begin in (
+        lambda: session.reset(9),
+        lambda: session.set_parameter("cells", 30),
+        lambda: session.choose("history"),
+    ):
+        begin()
+        assert (
+            session.view.undo
+            == "Begun anew, after \u201csmall + arrests (top) on day 20\u201d, random seed 5, through day 49"
+        )
+        session.step(3)
+        session.move("crackdown", 6.0, region="North")
+        session.undo()
+        session.undo()
+        seen = session.view
+        assert (seen.day, seen.last_day, seen.scenario, seen.seed, seen.changed) == (35, 49, left.scenario, 5, {})
+        assert (seen.series, seen.policy, seen.baseline, seen.moves) == (
+            left.series,
+            left.policy,
+            left.baseline,
+            left.moves,
+        )
+        assert (seen.diverged, seen.title, seen.undo) == (left.diverged, left.title, left.undo)
+    session.undo()
+    assert session.view.moves == () and session.view.undo == ""
+    session.choose("nowhere.toml")
+    assert session.view.undo == "" and "nowhere.toml" in session.view.message  # nothing was begun
 
 
 @pytest.mark.parametrize(

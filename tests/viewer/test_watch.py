@@ -23,7 +23,7 @@ from abm.viewer.page.stored import StoredRun
 from abm.model.declare import Column
 from abm.viewer.page.today import _in_words, usual_amounts
 from abm.viewer.page.watch import Watch
-from abm.viewer.session import session as session_module
+from abm.viewer.session import steered as steered_module
 from abm.viewer.session.session import Session
 from abm.viewer.session.steering import Move
 from abm.viewer.session.twins import Twins
@@ -167,7 +167,7 @@ def test_a_late_view_of_the_old_run_is_not_taken_for_the_new_one(watch, monkeypa
         watch._send(late)
         return Twins(scenario, seed)
 
-    monkeypatch.setattr(session_module, "Twins", make)
+    monkeypatch.setattr(steered_module, "Twins", make)
     watch.choose(replace(SMALL, name="other"))
     watch.reset("3")
     runs = [(text["now"]["scenario"], text["now"]["seed"], text["run"]) for text in stage.sent]

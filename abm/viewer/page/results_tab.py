@@ -88,8 +88,7 @@ def Found(watch: Watch, batch: StoredBatch) -> None:
         solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
     if len(batch.summary):
         with solara.Details(f"Every measure ({len(batch.summary):,} lines)", expand=False):
-            every = solara.use_memo(lambda: table_html(measures_in_words(batch)), [])
-            solara.HTML(tag="div", unsafe_innerHTML=every, classes=["interdict-scroll"])
+            Measures(batch)
     if not batch.is_single:
         solara.HTML(tag="h3", unsafe_innerHTML="Runs: open one to see how it came about", style="font-size:15px")
         Runs(watch, batch)
@@ -113,6 +112,13 @@ def Tables(tables: Sequence[pd.DataFrame]) -> None:
     for table in tables:
         many = ["interdict-many"] if len(table.columns) > FEW_COLUMNS else []
         solara.HTML(tag="div", unsafe_innerHTML=table_html(table), classes=["interdict-wide", *many])
+
+
+@solara.component
+def Measures(batch: StoredBatch) -> None:
+    """Show every measure."""
+    every = solara.use_memo(lambda: table_html(measures_in_words(batch)), [])
+    solara.HTML(tag="div", unsafe_innerHTML=every, classes=["interdict-scroll"])
 
 
 @solara.component

@@ -37,13 +37,7 @@ class Origin:
     """Hold where a stored run was opened from, in words; `seed_before` is the one that was watched before any was opened."""
 
     words: str
-    scenario: str
-    seed: int
     seed_before: int
-
-    def is_of(self, view: View) -> bool:
-        """Tell whether a view is of that run: no other scenario, seed or parameter."""
-        return (view.scenario, view.seed) == (self.scenario, self.seed) and not view.changed
 
 
 class Watch:
@@ -77,7 +71,7 @@ class Watch:
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
         self.folder: solara.Reactive[str] = solara.Reactive("")
         self.refused: solara.Reactive[int] = solara.Reactive(0)
-        self.origin: Origin | None = None
+        self._origins: dict[tuple[str, int], Origin] = {}
         self.sender = Sender()
         self._bands: dict | None = None
         self._band_text = ""
@@ -88,10 +82,14 @@ class Watch:
 
     def _take(self, view: View) -> None:
         self._send(view)
-        is_stored = self.origin is not None and self.origin.is_of(view)
-        steady = steady_of(view) | {"origin": self.origin.words if self.origin and is_stored else ""}
+        origin = self._origin_of(view)
+        steady = steady_of(view) | {"origin": origin.words if origin else ""}
         if steady != self.steady.peek():
             self.steady.value = steady
+
+    def _origin_of(self, view: View | None) -> Origin | None:
+        """Return where the run of a view was opened from; None where it is no stored run, or its parameters were changed."""
+        return self._origins.get((view.scenario, view.seed)) if view and not view.changed else None
 
     def show_on(self, stage: Stage) -> None:
         """Show the newest view on the stage, with all that a tab needs."""
@@ -162,19 +160,18 @@ class Watch:
         self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
     ) -> None:
         """Begin another scenario; after a stored run one of the list has the seed of before, not that of the batch."""
-        view = self.session.view
-        if seed is None and self.origin and view and self.origin.is_of(view):
-            seed = self.origin.seed_before
+        origin = self._origin_of(self.session.view)
+        if seed is None and origin:
+            seed = origin.seed_before
         self._ask_anew(lambda: self.session.choose(scenario, seed, day))
 
     def open_stored(self, scenario: tuple[str, Scenario], seed: int, day: int, words: str) -> None:
         """Begin a stored run with what its scenario is called; `words` say where it was opened from."""
-        view, before = self.session.view, self.origin
-        own = before.seed_before if before and view and before.is_of(view) else view.seed if view else seed
-        origin = Origin(words, scenario[0], seed, own)
+        view, before = self.session.view, self._origin_of(self.session.view)
+        own = before.seed_before if before else view.seed if view else seed
 
         def begin() -> None:
-            self.origin = origin
+            self._origins[scenario[0], seed] = Origin(words, own)
             self.session.choose(scenario, seed, day)
 
         self._ask_anew(begin)

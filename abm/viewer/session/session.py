@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from abm.experiment.finding import find_scenario
 from abm.model.initialization import RunError
@@ -17,19 +16,16 @@ from abm.model.scenario import Scenario
 from abm.viewer.frame import ALL_LAYERS, take_frame
 from abm.viewer.inspector import about
 from abm.viewer.page.export import daily_csv, scenario_text
-from abm.viewer.session.asked import SessionError, differing, fault_of, read_seed
+from abm.viewer.session.asked import SessionError, differing, fault_of
 from abm.viewer.session.beside import NOTHING_BESIDE, Beside
 from abm.viewer.session.naming import steered_name
 from abm.viewer.session.player import Player
 from abm.viewer.session.recovery import measure_recovery
 from abm.viewer.session.series import BothSeries
-from abm.viewer.session.steering import Add, Move, in_force, is_again, make_act, make_move, steer
+from abm.viewer.session.steered import NOTHING, Chosen, Steered
+from abm.viewer.session.steering import in_force, is_again, make_act, make_move
 from abm.viewer.session.trail import Trail, followed_thing
-from abm.viewer.session.twins import Twins
-from abm.viewer.session.undo import Before, Undo
 from abm.viewer.session.view import View, windows_of
-
-NOTHING: Any = None  # in place of worlds and view, before the first are made and when all is closed
 
 
 class Session:
@@ -67,19 +63,15 @@ class Session:
         called: Callable[[str], str] = str,
         layers: Collection[str] = ALL_LAYERS,
     ) -> None:
-        self.player, self._find, self._called = Player(), find, called
+        self.player, self._called = Player(), called
         self._publish = publish
         self._lock = threading.RLock()
-        self._closed, self._number, self._run, self._message = False, 0, 0, ""
+        self._closed, self._number, self._message = False, 0, ""
         self._selected: Trail | None = None
-        self._log: tuple[Move, ...] = ()
-        self._name, self._base, self._seed = "baseline", Scenario(), 1
-        self._own, self._changed = self._base, dict[str, float]()
+        self._steered = Steered(find)
         self._series, self._layers = BothSeries(), layers
-        self._twins: Twins = NOTHING
         self._view: View = NOTHING
         self._beside = Beside(self._take_bands, lambda: self._ask(lambda: None, None)) if bands else None
-        self._past = Undo()
         self._ask(lambda: self._begin(scenario, seed))
         if self._view is None:  # what was asked for cannot be: the page shows the baseline, and says why
             message = self._message
@@ -94,7 +86,7 @@ class Session:
     def watched(self) -> tuple[Scenario, View]:
         """Return the scenario that is simulated, moves by hand included, and the view of the same moment."""
         with self._lock:
-            return self._twins.policy.scenario, self._view
+            return self._steered.twins.policy.scenario, self._view
 
     @property
     def speed(self) -> float:
@@ -105,21 +97,22 @@ class Session:
     def speed(self, steps: float) -> None:
         self.player.speed = steps
 
-    def choose(
-        self, scenario: str | Scenario | tuple[str, Scenario], seed: int | str | None = None, day: int = -1
-    ) -> None:
+    def choose(self, scenario: Chosen, seed: int | str | None = None, day: int = -1) -> None:
         """Begin another scenario (or one with what it is called) without moves, with the same seed if none is given."""
-        self._ask(lambda: self._begin(scenario, self._seed if seed is None else seed, day))
+        self._ask(lambda: self._leave_for(scenario, self._steered.run.seed if seed is None else seed, day))
 
     def reset(self, seed: int | str | None = None) -> None:
         """Begin anew without moves, with another seed if one is given."""
-        now, seed = (self._name, self._base), self._seed if seed is None else seed
-        self._ask(lambda: self._begin(now, seed, changed=self._changed))
+        now = self._steered.run
+        self._ask(
+            lambda: self._leave_for((now.name, now.base), now.seed if seed is None else seed, changed=now.changed)
+        )
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Begin anew without moves, with another value of one parameter; None: that of the scenario."""
-        changed = differing(self._base, self._changed | {name: value})
-        self._ask(lambda: self._begin((self._name, self._base), self._seed, changed=changed))
+        now = self._steered.run
+        changed = differing(now.base, {**now.changed, name: value})
+        self._ask(lambda: self._leave_for((now.name, now.base), now.seed, changed=changed))
 
     def step(self, days: int = 1) -> None:
         """Live so many days, or those that are left."""
@@ -127,26 +120,28 @@ class Session:
 
     def go_to(self, day: int) -> None:
         """Show the end of a day that has been simulated; -1: the morning of day 0."""
-        self._ask(lambda: self._twins.go_to(day))
+        self._ask(lambda: self._steered.twins.go_to(day))
 
     def move(self, lever: str, value: object, **where: object) -> None:
         """Move a lever, "KIND.FIELD" or "KIND" for its amount, at a place, from the next day on; see `make_move`.
 
         Later moves are dropped with the days that followed them; the same lever moved again on the day is one move.
         """
-        self._ask(lambda: self._steer(lambda log, day: (*log, make_move(log, day, lever, value, **where)), is_again))
+        self._ask(
+            lambda: self._steered.steer(lambda log, day: (*log, make_move(log, day, lever, value, **where)), is_again)
+        )
 
     def act(self, act: str, **where: object) -> None:
         """Do a one-click action (`steering.acts`) on the next day."""
-        self._ask(lambda: self._steer(lambda log, day: (*log, make_act(log, day, act, **where))))
+        self._ask(lambda: self._steered.steer(lambda log, day: (*log, make_act(log, day, act, **where))))
 
     def clear_levers(self) -> None:
         """End everything moved by hand from the next day on; what the scenario does by itself goes on."""
-        self._ask(lambda: self._steer(lambda log, day: (*log, *(m.ended(day) for m in in_force(log, day)))))
+        self._ask(lambda: self._steered.steer(lambda log, day: (*log, *(m.ended(day) for m in in_force(log, day)))))
 
     def undo(self) -> None:
-        """Take the last move back, and live the days again that it discarded or changed."""
-        self._ask(self._undo)
+        """Take the last move back, and live the days again that it discarded or changed; or return to the run that was left."""
+        self._ask(lambda: self._anew(self._steered.undo))
 
     def select(self, kind: str | None, row: int = 0) -> None:
         """Follow one thing of the map in the views to come; None: nothing."""
@@ -180,17 +175,19 @@ class Session:
 
     def scenario_text(self, name: str = "steered") -> str:
         """Return the scenario as an experiment file that repeats this run to the bit; empty, and reported, if it cannot."""
-        return self._answer(lambda: scenario_text(self._twins.policy.scenario, self._seed, name, self._view.title))
+        return self._answer(
+            lambda: scenario_text(self._steered.twins.policy.scenario, self._steered.run.seed, name, self._view.title)
+        )
 
     def csv_text(self) -> str:
         """Return the daily table of both runs up to the day that is shown; empty, and reported, before day 0."""
-        return self._answer(lambda: daily_csv(self._twins, self._view.title))
+        return self._answer(lambda: daily_csv(self._steered.twins, self._view.title))
 
     def close(self) -> None:
         """Free the worlds and end what runs in the background; nothing can be asked afterwards."""
         with self._lock:
             self._closed = True
-            self._twins, self._view = NOTHING, NOTHING
+            self._steered.twins, self._view = NOTHING, NOTHING
             self._publish = lambda view: None
         self.player.stop()
         if self._beside is not None:
@@ -203,7 +200,7 @@ class Session:
                 return
             self._message = self._message if message is None else message
             self._try(action)
-            if self._twins is not None:
+            if self._steered.twins is not None:
                 self._try(self._renew)
         self._show()
 
@@ -235,7 +232,7 @@ class Session:
     def _renew(self) -> None:
         """Make the view of this moment."""
         if self._beside is not None:
-            self._beside.want(self._twins.policy.scenario)
+            self._beside.want(self._steered.twins.policy.scenario)
         try:
             self._view = self._look()
         except Exception as error:
@@ -245,19 +242,19 @@ class Session:
 
     def _look(self) -> View:
         """Return what is to be seen now."""
-        twins, self._number = self._twins, self._number + 1
+        run, twins, self._number = self._steered.run, self._steered.twins, self._number + 1
         policy, baseline = ((course.world, course.scenario, course.day) for course in (twins.policy, twins.baseline))
         return View(
             self._number,
-            self._run,
+            self._steered.number,
             take_frame(*policy, self._layers),
             take_frame(*baseline, self._layers),
             series=self._series.taken(twins),
             whereabouts=dict(twins.policy.whereabouts),
             lead=self._series.lead,
-            moves=self._log,
-            held=in_force(self._log, twins.day + 1),
-            windows=windows_of(self._own, self._log),
+            moves=run.log,
+            held=in_force(run.log, twins.day + 1),
+            windows=windows_of(run.own, run.log),
             diverged=twins.diverged,
             resilience=self._recovery(),
             **(self._beside.seen if self._beside else NOTHING_BESIDE),
@@ -265,20 +262,20 @@ class Session:
             playing=self.player.playing,
             day=twins.day,
             last_day=twins.policy.furthest,
-            days=self._own.days,
-            scenario=self._name,
-            inputs=self._own.inputs,
-            changed=self._changed,
-            title=steered_name(self._called(self._name), self._changed, self._log, self._own.inputs),
-            undo=self._past.words,
-            seed=self._seed,
+            days=run.own.days,
+            scenario=run.name,
+            inputs=run.own.inputs,
+            changed=run.changed,
+            title=steered_name(self._called(run.name), run.changed, run.log, run.own.inputs),
+            undo=self._steered.past.words,
+            seed=run.seed,
             message=self._message,
         )
 
     def _recovery(self) -> dict:
         """Return the measures of the pair, and those of the whole runs over the seeds, whatever day is shown."""
         bands = self._beside.shown if self._beside else None
-        return measure_recovery(self._twins) | {"over_seeds": bands and bands["over_seeds"]}
+        return measure_recovery(self._steered.twins) | {"over_seeds": bands and bands["over_seeds"]}
 
     def _take_bands(self, scenario: Scenario, bands: dict | str) -> None:
         """Show bands that have been made."""
@@ -289,55 +286,33 @@ class Session:
 
         self._ask(take, None)
 
-    def _begin(
-        self,
-        scenario: str | Scenario | tuple[str, Scenario],
-        seed: int | str,
-        day: int = -1,
-        changed: Mapping[str, float] | None = None,
+    def _begin(self, scenario: Chosen, seed: int | str) -> None:
+        self._anew(lambda: self._steered.begin(scenario, seed))
+
+    def _leave_for(
+        self, scenario: Chosen, seed: int | str, day: int = -1, changed: Mapping[str, float] | None = None
     ) -> None:
-        """Make new worlds; the old ones stay where the scenario, a parameter that is changed or the seed is wrong."""
-        if isinstance(scenario, str):
-            scenario = (scenario, self._find(scenario))
-        name, base = scenario if isinstance(scenario, tuple) else (scenario.name, scenario)
-        own = replace(base, parameters={**base.parameters, **changed}) if changed else base
-        seed = read_seed(seed)
-        if not -1 <= day < own.days:
-            raise SessionError(f"day {day}: allowed -1 to {own.days - 1}")
-        twins = Twins(own, seed)
-        twins.step(day + 1)
-        self._twins, self._run = twins, self._run + 1
-        self._name, self._base, self._seed = name, base, seed
-        self._own, self._changed = own, dict(changed or {})
-        self._log, self._selected, self._past = (), None, Undo()
-        self.player.stop()
+        self._anew(lambda: self._steered.leave_for(scenario, seed, day, changed, self._view.title))
+
+    def _anew(self, action: Callable[[], object]) -> None:
+        """Do what may put another run in place: nothing of it is followed, and it does not play."""
+        number = self._steered.number
+        action()
+        if self._steered.number != number:
+            self._selected = None
+            self.player.stop()
 
     def _step(self, days: int) -> None:
         if isinstance(days, bool) or not isinstance(days, int) or days < 1:
             raise SessionError(f"days = {days!r}: a whole number from 1 on; nearest 1")
         self._require_days()
-        self._twins.step(days)
-        if self._twins.policy.is_over:
+        self._steered.twins.step(days)
+        if self._steered.twins.policy.is_over:
             self.player.stop()
-
-    def _steer(self, add: Add, goes_on: Callable[[Move, Move], bool] = lambda last, move: False) -> None:
-        """Change the log from the next day on; moves of later days are dropped."""
-        day, last = self._twins.day + 1, self._twins.policy.furthest
-        kept = tuple(move for move in self._log if move.day <= day)
-        log, before = add(kept, day), self._log
-        scenario = steer(self._own, log)
-        if scenario.interventions != self._twins.policy.scenario.interventions:
-            self._twins.change(scenario)
-            again = kept == before != () and goes_on(kept[-1], log[-1])
-            self._past.note(Before(before, day - 1, last, f"{log[-1].words}, day {day}"), again)
-            self._log = log
-
-    def _undo(self) -> None:
-        self._log = self._past.take_back(self._own, self._twins)
 
     def _select(self, kind: str | None, row: int) -> None:
         if kind is not None:
-            about(self._twins.policy.world, kind, row)
+            about(self._steered.twins.policy.world, kind, row)
         self._selected = None if kind is None else Trail(kind, row)
 
     def _play(self) -> None:
@@ -345,6 +320,6 @@ class Session:
         self.player.start()
 
     def _require_days(self) -> None:
-        if self._twins.policy.is_over:
+        if self._steered.twins.policy.is_over:
             self.player.stop()
-            raise SessionError(f"the run is over: day {self._twins.day} is its last")
+            raise SessionError(f"the run is over: day {self._steered.twins.day} is its last")
