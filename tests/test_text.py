@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_architecture import TREE
 from tiny_batch import VALUES, tiny, tiny_with
+from waiting import wait_for
 
 import abm
 from abm.analysis import headline
@@ -164,6 +165,7 @@ def test_the_page_shows_what_was_written(named):
     from abm.viewer.page.stored import StoredBatch
 
     _, context = solara.render(Opened(None, StoredBatch(named[0])), handle_error=False)
+    wait_for(lambda: len(context.find(solara.widgets.HTML).widgets) > 1)
     question, *others = (one.unsafe_innerHTML for one in context.find(solara.widgets.HTML).widgets)
     context.close()
     assert html.unescape(question) == QUESTION and not any("<script" in other for other in others)

@@ -1,29 +1,21 @@
 """The Results page shows the report of the folder that is open, in a frame without a way out, and saves it."""
 
 import html
-import time
+from threading import Event
 
 import pytest
 from report_folder import IMAGE, small_folder
+from waiting import wait_for
 
 solara = pytest.importorskip("solara")
 vuetify = pytest.importorskip("ipyvuetify")
 
 from abm.report.page import report_html
-from abm.viewer.page import report_part
+from abm.viewer.page import report_part, results_tab
 from abm.viewer.page.report_part import ReportPart
-from abm.viewer.page.results_tab import ResultsTab
+from abm.viewer.page.results_tab import Reading, ResultsTab
 from abm.viewer.page.stored import StoredBatch
 from abm.viewer.page.watch import Watch
-
-
-def wait_for(found):
-    """Return what is looked for as soon as it is there."""
-    for _ in range(600):
-        if found():
-            return found()
-        time.sleep(0.05)
-    raise AssertionError("not there")
 
 
 def frame(context):
@@ -82,10 +74,24 @@ def test_the_report_stands_in_place_of_the_folder_until_another_folder_or_nothin
     def labels():
         return [str(child) for one in context.find(vuetify.Btn).widgets for child in one.children]
 
-    assert "Open" in labels()
+    assert wait_for(lambda: "Open" in labels())
     context.find(vuetify.Btn).widgets[0].click()
     assert "report of one" in wait_for(lambda: frame(context)) and "Open" not in labels()
     watch.folder.value = "two"
-    assert not frame(context) and "Open" in labels()
+    assert not frame(context) and wait_for(lambda: "Open" in labels())
     context.close()
     watch.session.close()
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_a_folder_that_takes_long_is_read_beside_the_page_and_one_that_fails_is_a_line(tmp_path, monkeypatch):
+    """For three seconds of a large folder the page held the one before, and clicks on that were lost."""
+    batch, begin = StoredBatch(small_folder(tmp_path)), Event()
+    monkeypatch.setattr(results_tab, "read", lambda _: begin.wait() and 1 / 0)
+    _, context = solara.render(Reading(None, batch), handle_error=False)
+    assert context.find(vuetify.ProgressLinear).widgets and not context.find(vuetify.Alert).widgets
+    begin.set()
+    [alert] = wait_for(lambda: context.find(vuetify.Alert).widgets)
+    assert "cannot be shown: division by zero" in str(alert.children)
+    assert not context.find(vuetify.ProgressLinear).widgets
+    context.close()

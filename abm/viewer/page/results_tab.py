@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import solara
@@ -62,15 +63,57 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
     if batch.opened.is_batch and len(batch.summary):
         ReportPart(watch, batch, report, set_report)
     if not report:
-        Found(watch, batch)
+        Reading(watch, batch)
+
+
+class Read(NamedTuple):
+    """Hold what is read of a folder before it is shown: its answer in parts or as a text, and its pictures as HTML."""
+
+    parts: AnswerParts | None
+    answer: str
+    pictures: tuple[str, ...]
+
+
+def read(batch: StoredBatch) -> Read:
+    """Read a folder, which takes seconds where it is a large one."""
+    parts = batch.answer_parts
+    pictures = (figure_of(path, image_source(path, is_whole=True)) for path in batch.pictures[:MOST_PICTURES])
+    return Read(parts, "" if parts else batch.answer, tuple(pictures))
 
 
 @solara.component
-def Found(watch: Watch, batch: StoredBatch) -> None:
+def Reading(watch: Watch, batch: StoredBatch) -> None:
+    """Say that a folder is read, beside which the page goes on; then show it whole, so that nothing moves under a click."""
+    found, set_found = solara.use_state(None)
+
+    def begin() -> Callable[[], None]:
+        left = threading.Event()
+
+        def work() -> None:
+            try:
+                held = read(batch)
+            except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
+                held = f"{batch.folder}: cannot be shown: {error}"
+            if not left.is_set():
+                set_found(held)
+
+        threading.Thread(target=work, name="interdict-results", daemon=True).start()
+        return left.set
+
+    solara.use_effect(begin, [])
+    if found is None:
+        solara.Text(f"Reading {batch.folder.name} ...")
+        solara.ProgressLinear(True)
+    elif isinstance(found, str):
+        solara.Error(found, dense=True)
+    else:
+        Found(watch, batch, found)
+
+
+@solara.component
+def Found(watch: Watch, batch: StoredBatch, held: Read) -> None:
     """Show what a folder holds, what matters most first: the answer, its pictures, every measure, and the runs."""
-    parts = solara.use_memo(lambda: batch.answer_parts, [])
-    answer = solara.use_memo(lambda: "" if parts else batch.answer, [])
-    pictures = batch.pictures[:MOST_PICTURES]
+    parts, answer, pictures = held
     if parts:
         solara.HTML(tag="p", unsafe_innerHTML=escape(parts.lead), classes=["interdict-lead"])
         Tables(parts.tables[:1])
@@ -79,11 +122,11 @@ def Found(watch: Watch, batch: StoredBatch) -> None:
     if batch.is_single:
         solara.Text("To see it live, choose its scenario and seed on the Live tab. Its tables are in the folder.")
     for picture in pictures[:1]:
-        Picture(picture).key(picture.name)
+        Picture(picture)
     if parts:
         MoreOfTheAnswer(parts)
     for picture in pictures[1:]:
-        Picture(picture).key(picture.name)
+        Picture(picture)
     if len(batch.pictures) > MOST_PICTURES:
         solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
     if len(batch.summary):
@@ -122,9 +165,8 @@ def Measures(batch: StoredBatch) -> None:
 
 
 @solara.component
-def Picture(path: Path) -> None:
+def Picture(figure: str) -> None:
     """Show a picture with its caption and its alternative text, as a report does."""
-    figure = solara.use_memo(lambda: figure_of(path, image_source(path, is_whole=True)), [path])
     solara.HTML(tag="div", unsafe_innerHTML=figure, classes=["interdict-picture"])
 
 
