@@ -81,6 +81,13 @@ def read(batch: StoredBatch) -> Read:
     return Read(parts, "" if parts else batch.answer, tuple(pictures))
 
 
+def _read_or_why_not(batch: StoredBatch) -> Read | str:
+    try:
+        return read(batch)
+    except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
+        return f"{batch.folder}: cannot be shown: {error}"
+
+
 @solara.component
 def Reading(watch: Watch, batch: StoredBatch) -> None:
     """Say that a folder is read, beside which the page goes on; then show it whole, so that nothing moves under a click."""
@@ -90,10 +97,7 @@ def Reading(watch: Watch, batch: StoredBatch) -> None:
         left = threading.Event()
 
         def work() -> None:
-            try:
-                held = read(batch)
-            except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
-                held = f"{batch.folder}: cannot be shown: {error}"
+            held = _read_or_why_not(batch)
             if not left.is_set():
                 set_found(held)
 
