@@ -18,7 +18,9 @@ READING = (
     "which holds for all periods of a policy at once."
 )
 
-LATER = "Later"  # head of the days after the last period, on a page
+FLOW_OF_DAYS = (
+    "Flow, in days after the start (the run goes on to day {last}), under"  # the same where days are left over
+)
 CUT = (
     " It ends with the last period that lies whole within the run, on day {shown} after the start; the run goes on to day "
     "{last}, and what it averts in all holds those days."
@@ -36,14 +38,20 @@ def courses_reading(answers: list[Answer]) -> str:
     """Say how the table is read, and with which day it ends where a run goes on; nothing where there is no table."""
     if not courses_table(answers):
         return ""
-    left = max(filter(None, map(days_after, answers)), key=lambda days: days[1], default=None)
+    left = _most_left(answers)
     return READING + (CUT.format(shown=left[0], last=left[1]) if left else "")
 
 
-def course_row(answer: Answer) -> dict[str, str]:
-    """Return the flow by period as a page shows it, with the days that no period holds; empty without any period."""
-    cells, left = course_cells(answer), days_after(answer)
-    return cells | ({LATER: f"days {left[0] + 1}-{left[1]}: in no whole period"} if left else {})
+def course_rows(answers: list[Answer]) -> list[dict[str, str]]:
+    """Return the flow by period as a page shows it, a row for each policy that has any; the head says how long a run goes on."""
+    left = _most_left(answers)
+    head = FLOW_OF_DAYS.format(last=left[1]) if left else FLOW_UNDER
+    return [{head: one.label} | cells for one in answers if (cells := course_cells(one))]
+
+
+def _most_left(answers: list[Answer]) -> tuple[int, int] | None:
+    """Return the last day in a period, and of the run, of the policy after which most days are watched."""
+    return max(filter(None, map(days_after, answers)), key=lambda days: days[1], default=None)
 
 
 def course_cells(answer: Answer) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.changes import changes_of, changes_reading
 from abm.analysis.costs import CHANGE_UNDER, COSTS, cost_cells, costs_reading, costs_table, spans_of, tells_costs
-from abm.analysis.courses import FLOW_UNDER, course_row, courses_reading, courses_table
+from abm.analysis.courses import course_rows, courses_reading, courses_table
 from abm.analysis.differences import distinguished
 from abm.analysis.evidence import evidence_text
 from abm.analysis.findings import (
@@ -98,7 +98,7 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
         for one in answers
         for span in spans
     ]
-    flow = [{FLOW_UNDER: one.label} | cells for one in answers if (cells := course_row(one))]
+    flow = course_rows(answers)
     tables = tuple(pd.DataFrame(table) for table in (rows, flow, costs, _public_costs(answers)) if table)
     changes = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder))
     reading, *others = _readings(answers)
