@@ -19,7 +19,7 @@ import pandas as pd
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
 from abm.measures.arrays import Floats
-from abm.measures.paired import ALPHA, holm, paired_p_values, paired_test, standardized_differences
+from abm.measures.paired import ALPHA, Difference, holm, paired_p_values, paired_test, standardized_differences
 from abm.measures.ranking import possible_ranks, rank_probabilities
 from abm.measures.resampling import bootstrap_test
 from abm.measures.survival import recovery_over_seeds, survival_curve
@@ -99,27 +99,29 @@ def paired_differences(
         effect_sizes = zip(*standardized_differences(values, reference), strict=True)
         for name, one, other, d_z in zip(names, values, reference, effect_sizes, strict=True):
             found = bootstrap_test(one, other, draws, seed) if bootstrap else paired_test(one, other)
-            level = float(other.mean())
             row = {"scenario": policy, "variable": name, "n": len(one), "left_out": sum(left_out[policy])}
-            row |= {
-                "mean": float(one.mean()),
-                "baseline_mean": level,
-                "difference": found.estimate,
-                "low": found.low,
-                "high": found.high,
-            }
-            row |= {
-                "relative": found.estimate / level if level else np.nan,
-                "p": found.p,
-                "p_adjusted": np.nan,
-                "clear": False,
-            }
+            row |= _compared(float(one.mean()), float(other.mean()), found)
             rows.append(row | dict(zip(("d_z", "d_z_low", "d_z_high"), map(float, d_z), strict=True)))
     _say_left_out({policy: sum(count) for policy, count in left_out.items()}, shown(baseline))
     table = pd.DataFrame(rows)
     table["p_adjusted"] = holm(table["p"])
     table["clear"] = table["p_adjusted"] < ALPHA
     return table
+
+
+def _compared(mean: float, baseline: float, found: Difference) -> dict[str, float | bool]:
+    """Return a policy's mean beside the baseline's, and what a test found; what all rows decide together is filled in later."""
+    return {
+        "mean": mean,
+        "baseline_mean": baseline,
+        "difference": found.estimate,
+        "low": found.low,
+        "high": found.high,
+        "relative": found.estimate / baseline if baseline else np.nan,
+        "p": found.p,
+        "p_adjusted": np.nan,
+        "clear": False,
+    }
 
 
 def rank_policies(
