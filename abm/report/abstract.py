@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, fine_percent, is_defined, number, whole
+from abm.analysis.findings import counted, fine_percent, is_defined, whole
 from abm.analysis.headline import evidence_of
 from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, not_priced
 from abm.analysis.results import seeds_text
@@ -15,9 +15,9 @@ from abm.report.found import Point, against_the_flow, moves
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
 from abm.report.lead import counts, lead, spoken_of
+from abm.report.people import PEOPLE, from_to, more_or_fewer
 from abm.report.yardsticks import HISTORY
 
-PEOPLE = {"deaths": "deaths from overdoses in the United States", "killed": "killings tied to the trade in Mexico"}
 OF_CHANCE = "How far other assumptions move these numbers was not tried."
 FEW = 4  # policies that a reader takes in by name
 
@@ -85,13 +85,12 @@ def _people(answer: Answer) -> Iterator[str]:
         if name not in answer.differences or not answer.beyond(name):
             continue
         change, share = answer.differences[name], answer.change(name).estimate
-        ends = " to ".join(number(end, 0) for end in sorted((abs(change.low), abs(change.high))))
         of_all = (
             f"; {fine_percent(abs(share))} of those in the {whole(answer.days)} days without it"
             if is_defined(share)
             else ""
         )
-        yield f"{whole(abs(change.estimate))} {'more' if change.estimate > 0.0 else 'fewer'} {words} ({ends}{of_all})"
+        yield f"{more_or_fewer(change)} {words} ({from_to(change)}{of_all})"
 
 
 def _cost(answer: Answer) -> Iterator[str]:

@@ -14,9 +14,9 @@ from abm.measures.chance import beyond_chance
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED, and_others, spoken_of
+from abm.report.people import DEATHS, KILLED, PEOPLE, from_to, more_or_fewer
 
-DEATHS, KILLED, PRICE = "deaths", "killed", "price_mean"
-PEOPLE = {DEATHS: "Deaths from overdoses in the United States", KILLED: "Killings tied to the trade in Mexico"}
+PRICE = "price_mean"
 IF_CLEAR = {"pure_price_mean": "the price per pure gram", "purity_mean": "street purity"}
 ASIDE = {  # what is said of the first policy beside the flow
     DEATHS: "deaths from overdoses",
@@ -44,7 +44,7 @@ class Point(NamedTuple):
 def found_points(found: Gathered, first: Answer) -> list[Point]:
     """Return what happens to people, and what the policy that is spoken of changes beside the flow."""
     answers, shown = found.policies, spoken_of(found, first)
-    people = (Point(PEOPLE[variable], _people(answers, shown, variable)) for variable in PEOPLE)
+    people = (Point(words[0].upper() + words[1:], _people(answers, shown, name)) for name, words in PEOPLE.items())
     points = (*people, Point("Beside the flow", _aside(shown)), Point("Duration", _lasting(found)))
     return [one for one in points if one.text]
 
@@ -131,9 +131,8 @@ def against_the_flow(answers: list[Answer]) -> Iterator[str]:
 
 def _people_text(change: Interval, usual: float) -> str:
     """Write how many more or fewer, with the interval, and as a share of all."""
-    ends = sorted((abs(change.low), abs(change.high)))
     share = f", {fine_percent(abs(change.estimate) / usual)}," if usual > 0.0 else ""
-    return f"{number(abs(change.estimate), 0)} {'more' if change.estimate > 0.0 else 'fewer'} ({' to '.join(number(end, 0) for end in ends)}){share}"
+    return f"{more_or_fewer(change)} ({from_to(change)}){share}"
 
 
 def _aside(answer: Answer) -> str:

@@ -18,10 +18,10 @@ from abm.measures.falls import CANNOT, STAYED_ABOVE
 from abm.measures.survival import Interval
 from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
+from abm.report.people import DEATHS, KILLED
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
-DEATHS = "deaths"
-PEOPLE = {DEATHS: "Change in deaths from overdoses", "killed": "Change in killings tied to the trade"}
+HEADS = {DEATHS: "Change in deaths from overdoses", KILLED: "Change in killings tied to the trade"}
 CHANCE, AMONG_MANY = ", may be chance", ", may be chance as so many are compared"
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
@@ -36,7 +36,7 @@ def glance_part(found: Gathered) -> Html:
     """Return a row for each policy: flow, drop, deaths and public cost, with intervals."""
     priced, people = tells_public_cost(found.policies), _people(found.policies)
     heads = ["Policy", "Averted, kg pure", "Of the flow", "Largest drop", "What became of the flow"]
-    heads += [PEOPLE[name] for name in people] + ["Public cost, USD"] * priced
+    heads += [HEADS[name] for name in people] + ["Public cost, USD"] * priced
     rows = [
         [*_flow(found, one), *(_died(one, name) for name in people), *([_cost(one)] if priced else [])]
         for one in found.policies
@@ -47,7 +47,7 @@ def glance_part(found: Gathered) -> Html:
 
 def _people(answers: list[Answer]) -> list[str]:
     """Return who is counted: those who die of overdoses, and those who are killed where that is clear under any policy."""
-    known = [name for name in PEOPLE if all(name in one.differences for one in answers)]
+    known = [name for name in HEADS if all(name in one.differences for one in answers)]
     return [name for name in known if name == DEATHS or any(one.beyond(name) for one in answers)]
 
 

@@ -13,9 +13,9 @@ from abm.model.interventions import known_kinds
 from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
 from abm.report.found import Point
+from abm.report.people import KILLED
 from abm.report.sources import kinds_of
 
-KILLED = "killed"
 MOST_KINDS = 4  # a table says more of more
 
 
