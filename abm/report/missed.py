@@ -66,10 +66,8 @@ def missed_text(kinds: Set[str]) -> str:
     """
     met, unsure, missed = ([one for one in held() if one.verdict == verdict] for verdict in VERDICTS)
     own = [one for one in held() if one.kinds & kinds]
-    numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
-    verdicts = ", ".join(f"{number} {verdict}" for verdict, number in numbers.items() if number)
     of_kind = (
-        f"{len(own)} {'is' if len(own) == 1 else 'are'} with a policy of this kind ({verdicts})"
+        f"{len(own)} {'is' if len(own) == 1 else 'are'} with a policy of this kind ({verdicts_text(own)})"
         if own
         else "None is with a policy of this kind"
     )
@@ -79,6 +77,12 @@ def missed_text(kinds: Set[str]) -> str:
         f"no interval holds what the model misses of it. In other runs it was compared with {len(held())} official figures and findings of published work; it meets {len(met)}, {len(unsure)} "
         f"{'is' if len(unsure) == 1 else 'are'} unclear, and {len(missed)} it misses. {of_kind}{named}. Missed elsewhere: {_named(rest)}."
     )
+
+
+def verdicts_text(checks: Sequence[Check]) -> str:
+    """Count checks by verdict, those that there are."""
+    numbers = {verdict: sum(one.verdict == verdict for one in checks) for verdict in VERDICTS}
+    return ", ".join(f"{number} {verdict}" for verdict, number in numbers.items() if number)
 
 
 def with_numbers(one: Check) -> str:

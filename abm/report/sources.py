@@ -12,7 +12,7 @@ from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
-from abm.report.missed import FITTED, MET, MISSED, VERDICTS, held, with_numbers
+from abm.report.missed import FITTED, MET, MISSED, held, verdicts_text, with_numbers
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.strengths import points_text
 
@@ -98,10 +98,8 @@ def _held(found: Gathered, shown: Answer) -> str:
     """Say how much of what is on record the model meets, and how much of that is of such a policy."""
     own = [one for one in held() if one.kinds & kinds_of(found, shown).keys()]
     met = sum(one.verdict == MET for one in held())
-    numbers = {verdict: sum(one.verdict == verdict for one in own) for verdict in VERDICTS}
-    verdicts = ", ".join(f"{many} {verdict}" for verdict, many in numbers.items() if many)
     missed = [with_numbers(one) for one in own if one.verdict == MISSED]
-    verdicts += f": {'; '.join(missed)}" if missed else ""
+    verdicts = verdicts_text(own) + (f": {'; '.join(missed)}" if missed else "")
     such = (
         f"{len(own)} {'is' if len(own) == 1 else 'are'} of such a policy ({verdicts})"
         if own
