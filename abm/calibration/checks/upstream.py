@@ -67,7 +67,7 @@ def _short(name: str, asks: str, column: str, bound: Bound) -> Check:
 
 CHECKS: tuple[Check, ...] = (
     *(check for number in NUMBERS for check in _shock(number)),
-    Check("V17.price-back", "the largest of two suppliers is controlled: days until the price per pure gram is back within 10% for good (not met together with V18.gross while purity is under 73%)",
+    Check("V17.price-back", "the largest of two suppliers is controlled: days until the price per pure gram is back within 10% for good",
           _largest(2, LONG), months("pure_price", LONG), DaysUntilBack(BACK), Bound(0.0, 183.0), "V17", "{:.0f}"),
     Check("V17.gross-then", "how far the price per gross gram would have to lie off for that on day 183, as low as purity is then", _largest(2),
           (Daily("purity", 183, 183 + MONTH),), GrossAllowed(BACK), Bound(), "V17"),
