@@ -18,8 +18,8 @@ from abm.measures.falls import CANNOT, STAYED_ABOVE
 from abm.measures.survival import Interval
 from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
-from abm.report.people import DEATHS, KILLED
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
+from abm.report.people import DEATHS, KILLED
 
 HEADS = {DEATHS: "Change in deaths from overdoses", KILLED: "Change in killings tied to the trade"}
 CHANCE, AMONG_MANY = ", may be chance", ", may be chance as so many are compared"

@@ -229,3 +229,5 @@ def test_findings_that_the_fit_saw_are_counted_as_such():
     """Sources of checks that are targets of the fit, too."""
     of_fit = {target.id.partition("-")[0] for target in fitted_targets()}
     assert {one.source for one in held()} & of_fit == FITTED
+    later = re.compile("FY20(2[3-9]|[3-9])")
+    assert not any(later.search(one.asks.partition("within")[0]) for one in held() if one.source in FITTED)

@@ -7,6 +7,7 @@ from abm.calibration.checks.measures import growth_of_quotient, mean
 from abm.calibration.checks.takes import LeadRange, Official, Texture
 from abm.calibration.runs import history
 from abm.calibration.targets import Target, fitted_targets, withheld_targets
+from abm.inputs.series import LAST_FITTED
 
 FIRST, LAST = 2019, 2024
 WORLD = (history(LAST),)
@@ -24,7 +25,8 @@ def _citizens(year: int) -> Check:
     row = _of("citizen_share", min(year, 2022), min(year, 2022))
     take = Official(Target(**{**vars(row), "first_year": year, "last_year": year}))
     asks = f"citizens among couriers caught at ports, FY{year}"
-    return Check(f"C10.{year}", asks, WORLD, (take,), mean, Bound(row.low, row.high), "C10", "{:.3f}")
+    source = "C10" if year <= LAST_FITTED else "C10v"
+    return Check(f"C10.{year}", asks, WORLD, (take,), mean, Bound(row.low, row.high), source, "{:.3f}")
 
 
 def _at_ports(years: tuple[int, int]) -> Check:
