@@ -29,9 +29,7 @@ def with_names(problem: str, values: Mapping[str, Any], dated: Mapping[tuple[int
 
 def _entry(values: Mapping[str, Any], key: str, place: int) -> Mapping[str, Any]:
     """Return an entry of a list of tables; an empty one where there is none."""
-    entries = values.get(key)
-    found = entries[place] if isinstance(entries, list) and place < len(entries) else None
-    return found if isinstance(found, Mapping) else {}
+    return dict(enumerate(tables_of(values.get(key)))).get(place, {})
 
 
 def tables_of(entries: object) -> list[Mapping[str, Any]]:
