@@ -56,6 +56,11 @@ def held() -> list[Check]:
     return [one for one in shipped_checks() if not one.source.startswith(OWN)]
 
 
+def held_of(kinds: Set[str]) -> list[Check]:
+    """Return those of them that are made under a policy of one of some kinds."""
+    return [one for one in held() if one.kinds & kinds]
+
+
 def missed_text(kinds: Set[str]) -> str:
     """Say how many checks against records and published work are met, unsure and missed, and name those missed that are of such a policy.
 
@@ -65,7 +70,7 @@ def missed_text(kinds: Set[str]) -> str:
         Kinds of interventions of the policy that is spoken of.
     """
     met, unsure, missed = ([one for one in held() if one.verdict == verdict] for verdict in VERDICTS)
-    own = [one for one in held() if one.kinds & kinds]
+    own = held_of(kinds)
     of_kind = (
         f"{len(own)} {'is' if len(own) == 1 else 'are'} with a policy of this kind ({verdicts_text(own)})"
         if own

@@ -12,7 +12,7 @@ from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
-from abm.report.missed import FITTED, MET, MISSED, held, verdicts_text, with_numbers
+from abm.report.missed import FITTED, MET, MISSED, held, held_of, verdicts_text, with_numbers
 from abm.report.ranges import NAME, shipped_ranges
 from abm.report.strengths import points_text
 
@@ -96,7 +96,7 @@ def _rival(found: Gathered, there: Tested) -> str:
 
 def _held(found: Gathered, shown: Answer) -> str:
     """Say how much of what is on record the model meets, and how much of that is of such a policy."""
-    own = [one for one in held() if one.kinds & kinds_of(found, shown).keys()]
+    own = held_of(kinds_of(found, shown).keys())
     met = sum(one.verdict == MET for one in held())
     missed = [with_numbers(one) for one in own if one.verdict == MISSED]
     verdicts = verdicts_text(own) + (f": {'; '.join(missed)}" if missed else "")
