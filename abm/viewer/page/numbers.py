@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from abm.analysis.findings import MINUS, number
 from abm.report.tables import measure_in_words
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.stored import StoredBatch
 
-DIGITS, MOST_DECIMALS, MINUS = 3, 6, "\u2212"  # of a number
+DIGITS, MOST_DECIMALS = 3, 6  # of a number
 MOST_ROWS = 400  # of the summary
 EXACT = 10_000  # below it, all digits before the point are written: days, say
 LARGE = {1e12: " trillion", 1e9: " billion", 1e6: " million", 1.0: ""}  # words, by what a number is divided by
@@ -57,15 +58,14 @@ def _written(value: float, unit: float, decimals: int) -> str:
     """Write a number; decimals below zero are digits before the point that do not matter."""
     if not math.isfinite(value):
         return "" if math.isnan(value) else str(value).replace("-", MINUS)
-    text = f"{round(value / unit, decimals):,.{max(decimals, 0)}f}"
-    return (text if any(digit in text for digit in "123456789") else text.lstrip("-")).replace("-", MINUS) + LARGE[unit]
+    return number(round(value / unit, decimals), max(decimals, 0)) + LARGE[unit]
 
 
 def alike(values: pd.Series) -> pd.Series:
     """Return the numbers of a column as texts of as many decimals as its smallest needs for three digits that matter."""
     sizes = values[np.isfinite(values) & (values != 0)].abs()
     decimals = 0 if sizes.empty or (sizes % 1 == 0).all() else max(_decimals(float(sizes.min())), 0)
-    return values.map(lambda value: "" if math.isnan(value) else f"{value:,.{decimals}f}".replace("-", MINUS))
+    return values.map(lambda value: "" if math.isnan(value) else number(value, decimals))
 
 
 def table_html(table: pd.DataFrame) -> str:
