@@ -20,7 +20,6 @@ from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.page.happened import log_of
 from abm.viewer.session.bands import SEEDS
-from abm.viewer.session.run import ANEW
 from abm.viewer.session.series import Columns
 from abm.viewer.session.view import View
 from abm.viewer.web_files import STAGE_SCRIPTS, script_text, web_text
@@ -180,7 +179,7 @@ def moment(view: View) -> dict:
         "scenario": view.scenario,
         "title": view.title,
         "undo": view.undo,
-        "undoes": "beginning anew" if view.undo.startswith(ANEW) else "last move",
+        "undoes": "beginning anew" if view.returns else "last move",
         "seed": str(view.seed),
         "playing": view.playing,
         "diverged": view.diverged,

@@ -9,8 +9,6 @@ from abm.model.scenario import Scenario
 from abm.viewer.session.steering import Move, steer
 from abm.viewer.session.twins import Twins
 
-ANEW = "Begun anew"  # how the words of what is taken back begin where that is another run
-
 
 @dataclass(frozen=True)
 class Run:
@@ -33,7 +31,7 @@ class Run:
     @property
     def words(self) -> str:
         """Return what is taken back where one returns to it."""
-        return f"{ANEW}, after \u201c{self.title}\u201d, random seed {self.seed}, through day {self.last_day}"
+        return f"Begun anew, after \u201c{self.title}\u201d, random seed {self.seed}, through day {self.last_day}"
 
     def simulated(self) -> Twins:
         """Return its two worlds again, as they stood."""

@@ -268,6 +268,7 @@ class Session:
             changed=run.changed,
             title=steered_name(self._called(run.name), run.changed, run.log, run.own.inputs),
             undo=self._steered.past.words,
+            returns=self._steered.past.left is not None,
             seed=run.seed,
             message=self._message,
         )

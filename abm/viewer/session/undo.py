@@ -29,23 +29,25 @@ class Undo:
         self._past: list[Before | Run] = []
 
     @property
+    def _last(self) -> Before | Run | None:
+        return self._past[-1] if self._past else None
+
+    @property
     def words(self) -> str:
         """Return what would be taken back; empty: nothing."""
-        return self._past[-1].words if self._past else ""
+        return self._last.words if self._last else ""
 
     def note(self, before: Before | Run, goes_on: bool = False) -> None:
         """Take note of what is about to be changed; a move that goes on with the last one is taken back with it."""
-        last = self._past[-1] if self._past else None
-        if goes_on and isinstance(last, Before):
-            self._past[-1] = replace(last, words=before.words)
+        if goes_on and isinstance(self._last, Before):
+            self._past[-1] = replace(self._last, words=before.words)
             return
         self._past = [*self._past[1 - MOST_UNDONE :], before]
 
     @property
     def left(self) -> Run | None:
         """Return the run that was left, where beginning anew is what is taken back next; None: it is a move."""
-        last = self._past[-1] if self._past else None
-        return last if isinstance(last, Run) else None
+        return self._last if isinstance(self._last, Run) else None
 
     def forget(self) -> None:
         """Take note that the last one is taken back."""
@@ -59,7 +61,7 @@ class Undo:
         ValueError
             Nothing was moved.
         """
-        before = self._past[-1] if self._past else None
+        before = self._last
         if not isinstance(before, Before):
             raise ValueError("nothing was moved by hand: there is nothing to take back")
         self.forget()

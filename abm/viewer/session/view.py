@@ -60,6 +60,8 @@ class View:
         What is watched: what the scenario is called, and what was done by hand (`naming.steered_name`).
     undo : str
         What would be taken back by `Session.undo`; empty: nothing.
+    returns : bool
+        Whether that is to return to the run that was left for this one, and no move.
     message : str
         What went wrong with the last thing that was asked, in a line; empty: nothing.
     """
@@ -89,6 +91,7 @@ class View:
     changed: dict[str, float]
     title: str
     undo: str
+    returns: bool
     seed: int
     message: str
 
