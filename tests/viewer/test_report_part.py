@@ -13,7 +13,7 @@ vuetify = pytest.importorskip("ipyvuetify")
 from abm.report.page import report_html
 from abm.viewer.page import report_part, results_tab
 from abm.viewer.page.report_part import ReportPart
-from abm.viewer.page.results_tab import Reading, ResultsTab
+from abm.viewer.page.results_tab import Opened, ResultsTab
 from abm.viewer.page.stored import StoredBatch
 from abm.viewer.page.watch import Watch
 
@@ -88,7 +88,7 @@ def test_a_folder_that_takes_long_is_read_beside_the_page_and_one_that_fails_is_
     """For three seconds of a large folder the page held the one before, and clicks on that were lost."""
     batch, begin = StoredBatch(small_folder(tmp_path)), Event()
     monkeypatch.setattr(results_tab, "read", lambda _: begin.wait() and 1 / 0)
-    _, context = solara.render(Reading(None, batch), handle_error=False)
+    _, context = solara.render(Opened(None, batch), handle_error=False)
     assert context.find(vuetify.ProgressLinear).widgets and not context.find(vuetify.Alert).widgets
     begin.set()
     [alert] = wait_for(lambda: context.find(vuetify.Alert).widgets)

@@ -59,11 +59,12 @@ def ResultsTab(watch: Watch) -> None:
 def Opened(watch: Watch, batch: StoredBatch) -> None:
     """Show one folder, or the report in place of it: clicks on what stood below its frame were lost."""
     report, set_report = solara.use_state("")
+    held = use_read(batch)
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
     if batch.opened.is_batch and len(batch.summary):
         ReportPart(watch, batch, report, set_report)
     if not report:
-        Reading(watch, batch)
+        Shown(watch, batch, held)
 
 
 class Read(NamedTuple):
@@ -88,9 +89,8 @@ def _read_or_why_not(batch: StoredBatch) -> Read | str:
         return f"{batch.folder}: cannot be shown: {error}"
 
 
-@solara.component
-def Reading(watch: Watch, batch: StoredBatch) -> None:
-    """Say that a folder is read, beside which the page goes on; then show it whole, so that nothing moves under a click."""
+def use_read(batch: StoredBatch) -> Read | str | None:
+    """Return what is read of a folder, or why not, once a thread has it; the page goes on meanwhile."""
     found, set_found = solara.use_state(None)
 
     def begin() -> Callable[[], None]:
@@ -105,13 +105,19 @@ def Reading(watch: Watch, batch: StoredBatch) -> None:
         return left.set
 
     solara.use_effect(begin, [])
-    if found is None:
+    return found
+
+
+@solara.component
+def Shown(watch: Watch, batch: StoredBatch, held: Read | str | None) -> None:
+    """Say that a folder is read; then show it whole, so that nothing moves under a click."""
+    if held is None:
         solara.Text(f"Reading {batch.folder.name} ...")
         solara.ProgressLinear(True)
-    elif isinstance(found, str):
-        solara.Error(found, dense=True)
+    elif isinstance(held, str):
+        solara.Error(held, dense=True)
     else:
-        Found(watch, batch, found)
+        Found(watch, batch, held)
 
 
 @solara.component
