@@ -94,5 +94,5 @@ const InterdictCursor = (() => {
     });
   }
 
-  return { dateOf, drawCursor, tell, writerOf };
+  return { dateOf, drawCursor, tell };
 })();
