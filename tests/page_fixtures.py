@@ -95,3 +95,13 @@ def screenshot(tmp_path_factory):
         return path
 
     return keep
+
+
+def press(page, name):
+    """Do a one-click action; the sheet of levers is opened on a telephone, and its group is unfolded where it is not."""
+    if page.viewport_size["width"] < 640:
+        page.get_by_role("button", name="Open scenario and levers").click()
+    fold = page.get_by_test_id("acts").locator("details:not([open])").filter(has_text=name)
+    if fold.count():
+        fold.locator("summary").click()
+    page.get_by_role("button", name=name, exact=True).click()

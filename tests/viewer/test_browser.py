@@ -11,7 +11,7 @@ import pytest
 from matplotlib.image import imread, imsave
 from chromium import COLORS
 from entry import enter
-from page_fixtures import PATIENCE, browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+from page_fixtures import PATIENCE, browser, open_page, press, screenshot, view_folder, view_url  # noqa: F401
 from tiny_batch import batch
 
 from abm import simulate
@@ -27,14 +27,6 @@ DELIVERED = next(column for column in DAILY_COLUMNS if column.name == "delivered
 
 def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
-
-
-def press(page, name):
-    """Do a one-click action; its group is unfolded where it is not."""
-    fold = page.get_by_test_id("acts").locator("details:not([open])").filter(has_text=name)
-    if fold.count():
-        fold.locator("summary").click()
-    button(page, name).click()
 
 
 def drawn(page, day):

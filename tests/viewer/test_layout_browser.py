@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+from page_fixtures import browser, open_page, press, screenshot, view_folder, view_url  # noqa: F401
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -19,10 +19,7 @@ ANSWER = """() => {
 
 def steered(page):
     """Let a month pass under a policy."""
-    if page.viewport_size["width"] < 640:
-        page.get_by_role("button", name="Open scenario and levers").click()
-    page.get_by_test_id("acts-organizations").locator("summary").click()
-    page.get_by_test_id("act-arrest_top_leader").click()
+    press(page, "Arrest the top leader")
     page.get_by_role("button", name="+1 month", exact=True).click()
     page.wait_for_selector("[data-testid=stage][data-drawn='27']")
     return page

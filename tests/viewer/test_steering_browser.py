@@ -1,7 +1,7 @@
 """Steering in a real browser: an act that waits for a place, levers that refuse what was typed, parameters that are looked for."""
 
 import pytest
-from page_fixtures import browser, open_page, screenshot, view_folder, view_url  # noqa: F401
+from page_fixtures import browser, open_page, press, screenshot, view_folder, view_url  # noqa: F401
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -16,10 +16,7 @@ STROKES = """() => {
 
 def wait_for_a_place(page):
     """Press the crackdown, which waits for a click on the map."""
-    if page.viewport_size["width"] < 640:
-        page.get_by_role("button", name="Open scenario and levers").click()
-    page.get_by_test_id("acts-supply").locator("summary").click()
-    page.get_by_test_id("act-crackdown").click()
+    press(page, "Crackdown here ...")
     return page.locator(".interdict-question")
 
 
