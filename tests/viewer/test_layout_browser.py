@@ -61,3 +61,32 @@ def test_what_is_followed_on_compare_is_in_view_beside_a_map(open_page, screensh
     expect(line.locator("b")).to_have_text(re.compile(r"^day 0: \d+\.\d%$"))
     page.mouse.move(0, 0)
     expect(line.locator("b")).to_have_text(shown)
+
+
+BOXES = """() => Object.fromEntries([["map", "[data-testid=map]"], ["legend", ".legend"], ["inspector", ".inspector"], ["cards", ".cards"]].map(
+  ([name, where]) => [name, (({ left, right, top, bottom }) => [left, top, right, bottom])(document.querySelector(where).getBoundingClientRect())]))"""
+
+
+@pytest.mark.parametrize("tab", ["Live", "Compare"])
+def test_the_legend_is_whole_where_a_thing_is_followed(open_page, tab):
+    """Half of it was hidden on Live: it could be scrolled, and nothing said so."""
+    page = steered(open_page(1440, 900))
+    page.get_by_role("tab", name=tab).click()
+    page.get_by_label("Organization to follow").select_option(index=1)
+    legend = page.locator(".legend")
+    expect(page.get_by_test_id("inspector")).to_be_visible()
+    expect(page.get_by_test_id("map")).to_be_in_viewport(ratio=1)
+    expect(legend).to_be_in_viewport(ratio=1)
+    for width in (1440, 1280, 1024, 800, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert legend.evaluate("legend => legend.scrollHeight <= legend.clientHeight + 1"), width
+        boxes = page.evaluate(BOXES)
+        names = [*boxes]
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                assert apart(boxes[one], boxes[other]), (width, one, other)
+
+
+def apart(one, other):
+    """Tell whether two boxes (left, top, right, bottom) share no pixel."""
+    return one[2] <= other[0] + 1 or other[2] <= one[0] + 1 or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
