@@ -24,9 +24,9 @@ from abm.analysis.design import (
     span_text,
 )
 from abm.analysis.findings import MINUS, counted
-from abm.analysis.headline import FEW, WIDTH
+from abm.analysis.headline import FEW, WIDTH, question_lines
 from abm.analysis.indices import NOISY, index_text, chance_text, main_rows
-from abm.analysis.lettering import fold, pad, shorten
+from abm.analysis.lettering import pad, shorten
 from abm.analysis.pictures.tornado import spans
 from abm.analysis.points import READING as POINTS
 from abm.analysis.points import MOST_NAMED, points_lines, points_of
@@ -61,7 +61,7 @@ def headline_of_design(design: Design, folder: ResultsFolder) -> str:
     seeds = seeds_text(table["n"].tolist())
     points, kinds = counted(len(design.points), "point"), counted(len(design.policies), "policy", "policies")
     shape = f"{KINDS[design.kind]}: {points} x {kinds}, {seeds} a pair"
-    lines = [*fold(design.question, WIDTH), "", shape, "-" * WIDTH]
+    lines = [*question_lines(folder), "", shape, "-" * WIDTH]
     few = f" {FEW}" if table["n"].min() < FEW_SEEDS else ""
     if design.named and len(design.points) <= MOST_NAMED:
         rows = [

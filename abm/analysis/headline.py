@@ -43,6 +43,7 @@ from abm.analysis.results import seeds_text
 from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import CAME_BACK, CANNOT
 from abm.measures.resampling import FEW_SEEDS
+from abm.results.changed import sentence_of
 from abm.results.reader import ResultsFolder
 
 WIDTH = 100
@@ -116,8 +117,13 @@ def answer_lines(folder: ResultsFolder) -> list[str]:
     answers = answers_of(folder)
     if not answers:
         return ["Nothing to compare: that takes a policy with a window, and 2 seeds or more."]
-    first = [*fold(folder.question, WIDTH), "", *fold(_first(folder, answers), WIDTH), "", *_heads(), "-" * WIDTH]
+    first = [*question_lines(folder), "", *fold(_first(folder, answers), WIDTH), "", *_heads(), "-" * WIDTH]
     return [*first, *(line for answer in answers for line in _rows(answer))]
+
+
+def question_lines(folder: ResultsFolder) -> list[str]:
+    """Write the question, and below it what the experiment changes of the model in every run."""
+    return [line for text in (folder.question, sentence_of(folder.changed)) for line in fold(text, WIDTH)]
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:

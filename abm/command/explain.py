@@ -33,8 +33,10 @@ def explain(
 
     Writes explanation.csv and a picture to results/NAME. The same command again does what is missing.
     """
+    from abm.experiment.changed import changed_words
     from abm.experiment.experiment import read_experiment
     from abm.experiment.explaining import MOST_ALONE, policy_of
+    from abm.results.changed import sentence_of
 
     checked = read_experiment(experiment)
     chosen = policy_of(checked, policy, str(experiment))
@@ -52,18 +54,24 @@ def explain(
         explained = explain_policy(
             checked, chosen, folder, workers, replicates, engine=engine, hear=screen.hearing, parts_alone=alone, force=force,
         )  # fmt: skip
-    _show(explained, folder)
+    _show(explained, folder, sentence_of(changed_words(chosen.parameters)))
     if explained.amiss:
         raise SystemExit(1)
 
 
-def _show(explained: Explained, folder: Path) -> None:
-    """Print an explanation, and where its files are."""
+def _show(explained: Explained, folder: Path, changed: str) -> None:
+    """Print an explanation, with what was changed of the model in every run, and where its files are."""
     from abm.analysis.explanation import explanation_lines, last_period, paragraph
     from abm.command.report import hanging
 
     table = explained.table
-    text = [*explanation_lines(table), "", *hanging(paragraph(table, last_period(table)), 0), *_notes()]
+    text = [
+        *explanation_lines(table),
+        "",
+        *hanging(paragraph(table, last_period(table)), 0),
+        *hanging(changed, 0),
+        *_notes(),
+    ]
     print("\n".join(["", *text, "", f"Table: {folder / 'explanation.csv'}; picture: {explained.picture}"]))
 
 

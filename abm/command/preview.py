@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 import pyarrow as pa
 
+from abm.experiment.changed import changed_parameters
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
 from abm.experiment.overruled import OVERRULED, overruled
@@ -48,6 +49,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         ("design", _design(experiment)),
         *(("varies" if i == 0 else "", line) for i, line in enumerate(_factors(experiment))),
         ("scenarios", _scenarios(plan)),
+        *(("parameters" if i == 0 else "", line) for i, line in enumerate(_changed(experiment))),
         *(("policies" if i == 0 else "", line) for i, line in enumerate(_policies(experiment))),
         *(("today" if i == 0 else "", line) for i, line in enumerate(_today(experiment, plan))),
         ("days", _days(plan)),
@@ -116,6 +118,13 @@ def _scenarios(plan: Plan) -> str:
     policies = len(plan.scenarios) - baselines - placebos
     reported = f"{counted(baselines, 'baselines')}, {policies:,} {'policy' if policies == 1 else 'policies'}"
     return f"{len(plan.scenarios):,}: {reported}, {counted(placebos, 'placebos')}"
+
+
+def _changed(experiment: Experiment) -> list[str]:
+    """Say which parameters the file changes, in every scenario; those that the design varies are among what varies."""
+    varied = {factor.name for factor in experiment.design.factors}
+    changed = changed_parameters(experiment.scenarios[0].parameters)
+    return [f"{words}, in every scenario" for name, words in changed.items() if name not in varied]
 
 
 def _days(plan: Plan) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from abm.analysis.findings import counted
 from abm.command.options import OptionError
 from abm.command.terminal import WIDTH
+from abm.experiment.changed import changed_words
 from abm.inputs.naming import closest
 from abm.inputs.places import places_by_region
 from abm.inputs.rates import scan_rates
@@ -22,6 +23,7 @@ from abm.model.intervention import CHOICE
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import office_ports
 from abm.model.scenario import INPUTS
+from abm.results.changed import named_with
 
 if TYPE_CHECKING:
     from abm.model.observation import Recording
@@ -60,9 +62,8 @@ def run_text(recording: Recording, folder: Path) -> str:
         ("files", f"{folder}/"),
     )
     burn_in = f"after {scenario.burn_in} days of burn-in"
-    title = (
-        f"{scenario.name}, seed {recording.seed}: {scenario.days} days from {first_date(scenario.inputs)}, {burn_in}"
-    )
+    name = named_with(scenario.name, changed_words(scenario.parameters))
+    title = f"{name}, seed {recording.seed}: {scenario.days} days from {first_date(scenario.inputs)}, {burn_in}"
     return "\n".join([title, *(f"  {name:<26}{text}" for name, text in rows)])
 
 

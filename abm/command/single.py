@@ -10,6 +10,7 @@ import pandas as pd
 
 from abm.command.options import OptionError
 from abm.command.terminal import compile_once, progress
+from abm.experiment.changed import changed_words
 from abm.experiment.drivers import HISTORY
 from abm.experiment.experiment import ExperimentError, override
 from abm.experiment.finding import LABELS, find_labeled
@@ -20,6 +21,7 @@ from abm.model.observation import Recording
 from abm.model.saving import SavedState, SavedStateError, load, require_day, require_file
 from abm.model.scenario import Scenario
 from abm.model.own_agents import simulate_with_own
+from abm.results.changed import named_with
 from abm.results.dictionary import day_columns, dictionary_table, table_of
 from abm.results.manifest import describe_run, now, origin_of
 from abm.running.events import EVENT_COLUMNS, simulate_with_events
@@ -83,21 +85,14 @@ def choose_run(
     if origin is None:
         scenario, label = find_labeled(name or "baseline", drivers)
         changed = override(scenario, days, settings)
-        return ChosenRun(changed, 1 if seed is None else seed, label + _set(scenario, changed))
+        return ChosenRun(changed, 1 if seed is None else seed, named_with(label, changed_words(changed.parameters)))
     state = load(origin)
     if seed is not None and seed != state.seed:
         raise SavedStateError(f"--seed {seed}: the saved state goes on with its own, {state.seed}; leave out --seed")
     own = state.scenario
     scenario, label = (own, LABELS.get(own.name, own.name)) if name is None else find_labeled(name)
     changed = override(scenario, days, settings)
-    return ChosenRun(changed, state.seed, label + _set(scenario, changed), state)
-
-
-def _set(scenario: Scenario, changed: Scenario) -> str:
-    """Say which parameters were set on the command line, behind the label of a scenario; nothing where none was."""
-    held = dict(scenario.parameters)
-    reported = [f"{name} = {value:g}" for name, value in changed.parameters.items() if held.get(name) != value]
-    return f", with {', '.join(reported)}" if reported else ""
+    return ChosenRun(changed, state.seed, named_with(label, changed_words(changed.parameters)), state)
 
 
 def run_single(

@@ -78,4 +78,4 @@ def design_answer(found: Gathered) -> str:
     """Return the answer of a design as it is printed, without the question."""
     said, question = headline(found.folder.folder), found.folder.question.split()
     head, _, rest = said.partition("\n\n")
-    return rest if head.split() == question else said
+    return rest if head.split()[: len(question)] == question else said

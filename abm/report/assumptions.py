@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.experiment.changed import changed_words
 from abm.inputs.units import unit_in_words
 from abm.model.declare import Parameter
 from abm.model.intervention import UNIT_SAYS
 from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.interventions import known_kinds
-from abm.report.gathered import Gathered
+from abm.report.gathered import Gathered, is_number
 from abm.report.markup import Html, Row, join, paragraphs, table
 from abm.report.tables import number_cell
+from abm.results.changed import sentence_of
 
 DATA = Path(__file__).parent / "data"
 ASSUMED = "A"  # of a source
@@ -62,14 +64,20 @@ def _given(kind: str, name: str, value: object) -> str:
     return f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
 
-def changed_parameters(found: Gathered) -> list[tuple[str, float, float]]:
-    """Return name, value and default of every parameter that differs from its default in the baseline."""
-    given = found.manifest.get("parameters") or {}
-    return [
-        (name, float(value), PARAMETERS[name].default)
+def changed_values(found: Gathered) -> dict[str, float]:
+    """Return every parameter that differs from its default in all runs, those that a design varies left out."""
+    given, design = found.manifest.get("parameters") or {}, found.folder.design_entry or {}
+    varied = {factor["name"] for factor in design.get("factors", ())}
+    return {
+        name: float(value)
         for name, value in given.items()
-        if name in PARAMETERS and isinstance(value, (int, float)) and float(value) != float(PARAMETERS[name].default)
-    ]
+        if name in PARAMETERS.keys() - varied and is_number(value) and value != PARAMETERS[name].default
+    }
+
+
+def changed_line(found: Gathered) -> str:
+    """Say what was changed of the model in every run, below the question; "" where nothing was."""
+    return sentence_of(changed_words(changed_values(found)))
 
 
 def conditions(found: Gathered) -> list[str]:
@@ -80,13 +88,13 @@ def conditions(found: Gathered) -> list[str]:
         f"{base.get('days')} days recorded from {found.manifest.get('first_date')} on, after {base.get('burn_in')} days of burn-in. Inputs "
         f"{base.get('inputs')}: legal traffic, scanning and demand {inputs}."
     ]
-    changed = changed_parameters(found)
+    changed = changed_values(found)
     said.append(
         "Parameters that differ from the defaults, in every scenario: "
         + "; ".join(
             f"{words_of(PARAMETERS[name])}, {value:g} {unit_in_words(PARAMETERS[name].unit)}".rstrip()
             + f" ({span_of(PARAMETERS[name])})"
-            for name, value, _ in changed
+            for name, value in changed.items()
         )
         + "."
         if changed

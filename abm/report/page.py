@@ -12,7 +12,7 @@ from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
 from abm.report.answer import SHORT, Said, answer_paragraphs, design_answer, first_of
-from abm.report.assumptions import conditions, parameters_table, policies_table, screening_part
+from abm.report.assumptions import changed_line, conditions, parameters_table, policies_table, screening_part
 from abm.report.carried import assumptions_part, subject
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
@@ -113,6 +113,7 @@ def page_of(found: Gathered, replay: str = "") -> str:
     script = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
     pieces = {
         "<!--TITLE-->": text(title),
+        "<!--CHANGED-->": tag("p", changed_line(found), class_="note") if changed_line(found) else "",
         "<!--NAME-->": text(found.name.replace("_", " ")),
         "<!--VERSION-->": text(f"Made by interdict {__version__} from the results of {found.folder.version}"),
         "<!--CONTENT-->": join([_contents(main), main, values]),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
+from abm.experiment.changed import changed_parameters
 from abm.model.compilation import PACKAGE, source_hash
 from abm.model.intervention import Intervention, describe
 from abm.model.interventions import known_kinds
@@ -16,6 +17,7 @@ from abm.model.pairing import window_of
 from abm.model.parameters import resolve
 from abm.model.plugins import plugins
 from abm.model.scenario import Scenario
+from abm.results.changed import KEY
 from abm.results.reader import SCHEMA
 from abm.version import __version__
 
@@ -66,6 +68,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
             for kind in known_kinds().values()
         },
         "parameters": resolve(scenarios[0][0].parameters),
+        KEY: changed_parameters(scenarios[0][0].parameters),
         "versions": versions(),
         "platform": platform.platform(),
         "git": git_state(),

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from abm.inputs.inside import StoreError, inside
+from abm.results.changed import changed_of
 from abm.store.folder import KEPT, MANIFEST, TABLES, plain, read_manifest
 
 SCHEMA = 3  # of what stands in manifest and dictionary; one that names none has the first
@@ -135,6 +136,11 @@ class ResultsFolder:
     def question(self) -> str:
         """Return what was asked, in words."""
         return str(self.manifest.get("question") or "")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Return the parameters that are others than the defaults in every scenario, in words."""
+        return changed_of(self.manifest)
 
     @cached_property
     def dictionary(self) -> dict[str, dict[str, Entry]]:

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from tiny_batch import SMALL
 
+from abm import Scenario
 from abm.command import cli
 from abm.command.options import MOST_WORKERS
 from abm.command.report import intervention_text, parameter_text
@@ -23,6 +24,7 @@ from abm.command.single import choose_run
 from abm.model import compilation
 from abm.model.declared import LEVERS, PARAMETERS
 from abm.model.interventions import known_kinds
+from abm.viewer.page.export import scenario_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,7 +76,9 @@ def test_run_writes_tables_and_a_picture(tmp_path, capsys):
     words = Image.open(place / "run.png").text
     assert words["Seeds"] == "3" and words["Rules"] == manifest["rule_source_hash"]
     reported = capsys.readouterr().out
-    assert "baseline, seed 3: 60 days from 2021-10-01" in reported and str(place) in reported
+    with_cells = "with cells 20 instead of 40"
+    assert f"baseline {with_cells}, seed 3: 60 days from 2021-10-01" in reported and str(place) in reported
+    assert words["Title"] == f"No new policy {with_cells}: one run, seed 3"
 
 
 def test_a_run_writes_its_events_when_they_are_asked_for(tmp_path):
@@ -89,10 +93,8 @@ def test_a_run_writes_its_events_when_they_are_asked_for(tmp_path):
 
 
 def test_the_title_of_a_run_names_what_was_set():
-    assert (
-        choose_run("baseline", None, None, ["lab_setup_days=20 days"], None).label
-        == "No new policy, with lab_setup_days = 20"
-    )
+    set_by_hand = choose_run("baseline", None, None, ["lab_setup_days=20 days"], None)
+    assert set_by_hand.label == "No new policy with lab setup 20 days instead of 21"
     assert choose_run("baseline", 90, None, [], None).label == "No new policy"
 
 
@@ -101,6 +103,11 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
     assert call("batch", small, "--workers", 1, "--out", place) == 0
     reported = capsys.readouterr().out
     assert "Does it work?" in reported and "Every car" in reported and str(place) in reported
+    changed = "In every run, with and without the policy: demand level 0.1 instead of 1 and cells 12 instead of 40."
+    for text in (reported, (place / "answer.txt").read_text()):
+        assert " ".join(text.split()).split("Does it work? ")[1].startswith(changed)
+    for drawn in place.glob("figures/*.png"):
+        assert Image.open(drawn).text["Description"].endswith(changed)
     assert set(json.loads((place / "manifest.json").read_text())["files"]) >= {
         "runs.csv", "daily.csv", "offices.csv", "summary.csv", "dictionary.csv",
     }  # fmt: skip
@@ -108,6 +115,17 @@ def test_batch_prints_the_answer_and_where_the_files_are(small, tmp_path, capsys
     small.write_text(SMALL.replace("days = 30", "days = 31"))
     assert call("batch", small, "--out", place) == 2
     assert "--force" in capsys.readouterr().err
+
+
+def test_a_saved_scenario_without_a_policy_is_run_under_what_it_changes(tmp_path, capsys):
+    """A file of the page that had only parameters was titled as the plain baseline."""
+    scenario = Scenario(days=20, burn_in=0, parameters={"lab_setup_days": 14.0, "import_share": 0.45})
+    (tmp_path / "steered.toml").write_text(scenario_text(scenario, 4))
+    place = tmp_path / "run"
+    assert call("run", "--scenario", tmp_path / "steered.toml", "--seed", 4, "--out", place) == 0
+    changed = "with lab setup 14 days instead of 21 and import share 45% instead of 0%"
+    assert f"baseline {changed}, seed 4: 20 days" in capsys.readouterr().out
+    assert Image.open(place / "run.png").text["Title"] == f"No new policy {changed}: one run, seed 4"
 
 
 @pytest.mark.parametrize(

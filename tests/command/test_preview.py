@@ -41,10 +41,17 @@ def test_a_list_of_scenarios():
         "policies    cars: Inspection at ports, from day 10 (2021-10-11) on: mode car, coverage 40% (today 5% of cars, FY2022)"
         in text
     )
+    assert "parameters  demand level 0.1 instead of 1, in every scenario\n" in text
+    assert "            cells 12 instead of 40, in every scenario\n" in text
     assert "  today " not in text  # what is scanned today stands beside the policy
     assert "runs        21\n" in text and "3 timed runs of 0." in text and not Path("nowhere").exists()
     assert "7 of each, with the same seeds in all (root seed 3)" in text
     assert "runs        9\n" in reported(replicates=3)
+
+
+def test_a_parameter_that_the_design_varies_is_not_said_to_be_the_same_in_every_scenario():
+    text = reported('[design]\nkind = "factorial"\nvary.demand_level = [0.1, 0.2]\n')
+    assert "demand level" not in text and "parameters  cells 12 instead of 40, in every scenario\n" in text
 
 
 def test_what_goes_on_today_is_said_where_no_input_says_it(monkeypatch):

@@ -19,7 +19,7 @@ from abm.inputs.inside import StoreError
 from abm.report import pdf
 from abm.report.answer import answer_text, first_of
 from abm.report.assumptions import assumed_count
-from abm.report.assumptions import _given, _moved, changed_parameters, screened, words_of
+from abm.report.assumptions import _given, _moved, changed_values, screened, words_of
 from abm.report.gathered import gather
 from abm.report.charts import common_start
 from abm.report.markup import Html
@@ -178,7 +178,8 @@ def test_the_page_asks_for_nothing(page):
 
 def test_it_says_what_differs_from_the_defaults_and_how_to_make_it_again(folder, page):
     text = Reader(page).text
-    assert changed_parameters(gather(folder)) == [("lab_setup_days", 14.0, abm.PARAMETERS["lab_setup_days"].default)]
+    assert changed_values(gather(folder)) == {"lab_setup_days": 14.0}
+    assert f"{QUESTION} In every run, with and without the policy: lab setup 14 days instead of 21." in text
     assert "Lab setup days, 14 days (default " in text
     for reported in ("interdict batch small.toml --replicates 12", "9.9.9", "0123abcd", "feedface"):
         assert reported in text

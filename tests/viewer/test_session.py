@@ -387,7 +387,9 @@ def test_a_parameter_is_changed_before_a_run(session):
     session.step(5)
     usual = session.view.series
     session.set_parameter("cells", 24)
-    assert (session.view.day, session.view.changed, session.view.title) == (-1, {"cells": 24}, "small with cells 24")
+    assert (session.view.day, session.view.changed, session.view.title) == (
+        -1, {"cells": 24}, f"small with cells 24 instead of {SMALL.parameters['cells']}",
+    )  # fmt: skip
     assert find_file(session).parameters == {**SMALL.parameters, "cells": 24} and session.view.message == ""
     session.step(5)
     assert session.view.series != usual and session.view.series[0] == session.view.series[1]

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from abm.results.changed import MOST_NAMED, changed_of, sentence_of
+
+CHANGED = "Parameters"  # what an experiment changes in every run
 NUMBERS = "Comment"  # chunk of a PNG
 _MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})
 
@@ -20,6 +23,7 @@ def made_by(manifest: Mapping[str, Any]) -> dict[str, str]:
         "Seeds": ", ".join(map(str, seeds)),
         "Root seed": manifest.get("root_seed"),
         "Experiment": manifest.get("experiment_sha256"),
+        CHANGED: sentence_of(changed_of(manifest), MOST_NAMED),
     }
     return {key: str(value) for key, value in said.items() if value not in (None, "")}
 
@@ -32,6 +36,11 @@ def stamped(words: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         _MADE_BY.reset(before)
+
+
+def changed_said() -> str:
+    """Return the sentence on what was changed in every run of what is drawn; "" where nothing was."""
+    return _MADE_BY.get().get(CHANGED, "")
 
 
 def png_words(title: str, description: str, numbers: str = "") -> dict[str, str]:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from abm.model.declared import PARAMETERS
+from abm.experiment.changed import changed_words
 from abm.model.intervention import Intervention, describe
+from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
+from abm.results.changed import named_with
 from abm.viewer.session.steering import Move, interventions_of
 
 MOST_NAMED = 3  # what was done more often is counted
 
 
-def steered_name(scenario: str, changed: Mapping[str, float], log: Iterable[Move], inputs: str) -> str:
-    """Return the name of a run: "baseline + arrests (top) on day 28"; that of the scenario while nothing was moved.
+def steered_name(called: str, scenario: Scenario, changed: Mapping[str, float], log: Iterable[Move]) -> str:
+    """Return the name of a run: "baseline + arrests (top) on day 28"; what its scenario is called while nothing was moved.
 
-    Parameters that were changed before the run stand behind the scenario; `inputs` are those of the run.
+    Parameters that were changed before the run stand behind that, beside what they are in the scenario.
     """
-    if changed:
-        scenario += f" with {', '.join(PARAMETERS[name].in_words(value) for name, value in changed.items())}"
-    made = interventions_of(log)
+    name, made = named_with(called, changed_words(changed, resolve(scenario.parameters))), interventions_of(log)
     if not made:
-        return scenario
+        return name
     if len(made) > MOST_NAMED:
-        return f"{scenario} + {len(made)} moves by hand from day {min(one.start for one in made)}"
-    return " + ".join([scenario, *(_words(one, inputs) for one in made)])
+        return f"{name} + {len(made)} moves by hand from day {min(one.start for one in made)}"
+    return " + ".join([name, *(_words(one, scenario.inputs) for one in made)])
 
 
 def policy_in_words(scenario: Scenario) -> list[tuple[int, str]]:

@@ -266,7 +266,7 @@ class Session:
             scenario=run.name,
             inputs=run.own.inputs,
             changed=run.changed,
-            title=steered_name(self._called(run.name), run.changed, run.log, run.own.inputs),
+            title=steered_name(self._called(run.name), run.base, run.changed, run.log),
             undo=self._steered.past.words,
             returns=self._steered.past.left is not None,
             seed=run.seed,
