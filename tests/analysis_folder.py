@@ -9,6 +9,9 @@ from matplotlib.text import Text
 
 from abm.analysis import draw_pictures, summarize
 from abm.analysis.pictures.style import picture
+from abm.analysis.design import Design, Factor
+from abm.analysis.responses import responses_of
+from abm.results.dictionary import run_columns
 from abm.analysis.killings import KILLED_IN
 from abm.results.dictionary import dictionary_table
 from abm.results.reader import SCHEMA
@@ -24,6 +27,19 @@ KIND = {
         "sizes": {"coverage": "share of crossings", "times": "times"},
     }
 }
+
+
+RESPONSES = responses_of(run_columns())
+FACTORS = (Factor("a", None, "ratio", False), Factor("cars.b", "cars", "as in the experiment file", False))
+
+
+def design_of(points, kind="latin_hypercube", factors=FACTORS, policies=("cars",), second_order=False):
+    table = pd.DataFrame(points, columns=[factor.name for factor in factors])
+    table.insert(0, "point", range(len(table)))
+    table.insert(1, "label", "")
+    rows = [(i, p, f"{p}_p{i}", f"baseline_p{i}") for i in range(len(table)) for p in policies]
+    pairs = pd.DataFrame(rows, columns=["point", "policy", "scenario", "baseline"])
+    return Design("On what?", kind, second_order, factors, table, pairs, {p: p.title() for p in policies}, RESPONSES)
 
 
 def analyze(folder):

@@ -38,6 +38,7 @@ from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.organizations import pictures_of_organizations
 from abm.analysis.pictures.points import pictures_of_points
 from abm.analysis.pictures.public_cost import pictures_of_public_cost
+from abm.analysis.pictures.ranking import pictures_of_ranking
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.stamp import made_by, stamped
 from abm.analysis.pictures.style import Drawing
@@ -214,12 +215,15 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),
         }
-    kinds = {"heat_map.png": lambda: pictures_of_grids(grids_of_design(design, found.effects), seeds, figures)}
+    ranking = {"ranking.png": lambda: pictures_of_ranking(design, found.effects, found.differences, seeds, figures)}
+    kinds = ranking | {
+        "heat_map.png": lambda: pictures_of_grids(grids_of_design(design, found.effects), seeds, figures)
+    }
     if design.named and len(design.points) <= MOST_NAMED:
         return kinds | {"points.png": lambda: pictures_of_points(design, found.summary, seeds, figures)}
     first = next(iter(design.main))
     if design.kind == LOCAL:
-        return {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
+        return ranking | {f"tornado_{first}.png": lambda: pictures_of_tornado(design, found.effects, seeds, figures)}
     kinds[f"effect_on_{first}.png"] = lambda: pictures_of_effects(design, found.effects, seeds, figures)
     if found.indices is not None:
         kinds["indices.png"] = lambda: pictures_of_indices(design, found.indices, seeds, figures)

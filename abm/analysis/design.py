@@ -2,6 +2,8 @@
 
 An effect is what a policy changes against the baseline with the same parameters and the same seeds, and never what the
 parameters of the point do: the paired difference as a share of that baseline, or a measure of the fall under it.
+
+Source: Bonett and Wright 2000, Psychometrika 65:23 (interval of Spearman's rank correlation).
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from abm.analysis.findings import counted, number
+from abm.analysis.findings import counted, is_defined, number
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.responses import DETECTED, Response, responses_of, take_effects
+from abm.measures.resampling import NORMAL
+from abm.measures.survival import Interval
 from abm.results.columns import EFFECT_COLUMNS, Columns
 from abm.results.reader import ResultsFolder
 
@@ -219,9 +223,23 @@ def rank_correlation(values: pd.Series, effect: pd.Series) -> float:
     return float(values.rank().corr(effect.rank()))
 
 
-def correlation_text(r: float) -> str:
-    """Write a rank correlation with its sign; zero has none."""
-    return f"r = {number(r, 2, signed=True)}"
+def correlation_interval(r: float, points: int) -> Interval:
+    """Return a rank correlation with its 95% interval: atanh(r) +- 1.96 sqrt((1 + r^2 / 2) / (points - 3)), turned back; none of fewer than 4 points, or of |r| = 1."""
+    if not np.isfinite(r) or points <= 3 or abs(r) >= 1.0:
+        return Interval(r, np.nan, np.nan)
+    middle, half = np.arctanh(r), NORMAL * np.sqrt((1.0 + r**2 / 2.0) / (points - 3.0))
+    return Interval(r, float(np.tanh(middle - half)), float(np.tanh(middle + half)))
+
+
+def correlation_text(r: Interval) -> str:
+    """Write a rank correlation with its sign (zero has none) and its 95% interval, where it has one."""
+    return f"r = {number(r.estimate, 2, signed=True)}{range_text(r)}"
+
+
+def range_text(r: Interval) -> str:
+    """Write the 95% interval of a correlation in brackets, after a blank; nothing where it has none."""
+    ends = (number(end, 2, signed=True) for end in (r.low, r.high))
+    return f" ({' to '.join(ends)})" if is_defined(r.low) and is_defined(r.high) else ""
 
 
 def effect_title(design: Design, rows: pd.DataFrame, policy: str, variable: str) -> str:

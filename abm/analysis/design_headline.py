@@ -14,6 +14,7 @@ from abm.analysis.design import (
     LOCAL,
     Design,
     clear_text,
+    correlation_interval,
     correlation_ratio,
     correlation_text,
     distinct,
@@ -49,7 +50,7 @@ FURTHER = {
     "with 95% confidence; one above 1 or below 0 is known too badly: more points say more; chance: most of that variance "
     "that chance could make.",
 }
-RANKS = "r: rank correlation of the factor with the effect; means: lowest and highest mean effect of a value of it."
+RANKS = "r: rank correlation of the factor with the effect (95% interval over points); means: lowest and highest mean effect of a value of it."
 
 
 def headline_of_design(design: Design, folder: ResultsFolder) -> str:
@@ -120,7 +121,7 @@ def _rank(rows: pd.DataFrame, name: str, response: Response) -> tuple[float, str
     """Return how strongly a factor goes with the effect (0: not at all), its name, and that in words."""
     values, effect = rows[name], rows["effect"]
     r, means = rank_correlation(values, effect), effect.groupby(values).mean()
-    parts = [] if math.isnan(r) else [correlation_text(r)]
+    parts = [] if math.isnan(r) else [correlation_text(correlation_interval(r, len(rows)))]
     if 1 < len(means) < len(values) or math.isnan(r):
         parts.append(f"means {span_text(means.to_frame(), response)}")
     return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)

@@ -15,6 +15,7 @@ from abm.report.markup import Html, paragraphs, tag
 COLORS = 192  # of a picture within a page: a third of the bytes, and no difference to the eye
 OTHER = "A picture of the batch: {name}"
 SHOWN = {  # by the beginnings of their names, the most important first
+    "ranking": "Drop, net effect and rank of each policy over the points of the design, and what could flip the ranking",
     "points": "Flow, prices and pay at each point of the design",
     "effect": "What each policy does, against what the design varies",
     "tornado": "How far each factor moves the effect",

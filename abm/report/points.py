@@ -5,17 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from abm.analysis.design import Design, correlation_ratio, distinct, effect_title, of_policy, rank_correlation
-from abm.analysis.differences import distinguished
-from abm.analysis.findings import number, percent
+from abm.analysis.design import Design, distinct, effect_title, of_policy
+from abm.analysis.findings import number, percent, percent_range
+from abm.analysis.ranking import (
+    AVERTED,
+    DROP,
+    Driver,
+    Part,
+    Race,
+    driver_text,
+    effects_by_point,
+    place_text,
+    plain_title,
+    race_of,
+    ranks_by_point,
+)
 from abm.inputs.inside import StoreError
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
-AVERTED, DROP = "averted_share", "largest_drop"
-DELIVERED = "delivered_kg"
 MOST_ROWS = 3000  # of the table
-LEAST_POINTS = 3  # from which on it is said what goes with a difference
 
 
 def reaches(found: Gathered) -> list[str]:
@@ -42,10 +51,11 @@ def points_part(found: Gathered) -> Html | None:
     shares = effects_by_point(effects, AVERTED)
     if shares.empty or shares.shape[1] < 2:
         return None
-    firsts, clear = shares.idxmax(axis=1), clear_firsts(found, shares)
+    firsts, clear, race = shares.idxmax(axis=1), clear_firsts(found, shares), race_of(design, shares)
     return join(
         [
-            paragraphs([_counts(design, firsts, clear), _turns(design, shares, firsts)]),
+            paragraphs([_counts(design, firsts, clear), _turns(design, race)]),
+            _drivers(design, race),
             _table(found, shares, firsts, clear),
         ]
     )
@@ -58,24 +68,11 @@ def effects_of(found: Gathered) -> tuple[Design, pd.DataFrame]:
     return found.design, found.folder.table("effects")
 
 
-def effects_by_point(effects: pd.DataFrame, variable: str) -> pd.DataFrame:
-    """Return an effect as a share, a row a point and a column a policy; points that lack one are left out."""
-    rows = effects[effects["variable"] == variable]
-    return rows.pivot_table(index="point", columns="policy", values="effect").dropna()
-
-
 def clear_firsts(found: Gathered, shares: pd.DataFrame) -> pd.Series:
     """Tell at which points the first is clearly different from every other one (Holm over all of the design)."""
     assert found.design is not None, "asked of designs alone"
-    apart = distinguished(found.differences, DELIVERED)
-    names = found.design.pairs.set_index(["point", "policy"])["scenario"]
-
-    def is_clear(point: int, first: str) -> bool:
-        others = [policy for policy in shares if policy != first]
-        return all(frozenset((names[point, first], names[point, other])) in apart for other in others)
-
-    firsts = shares.idxmax(axis=1)
-    return pd.Series([is_clear(point, first) for point, first in firsts.items()], index=shares.index)
+    ranks, sure = ranks_by_point(found.design, shares, found.differences)
+    return ((ranks == 1) & sure).any(axis=1)
 
 
 def _counts(design: Design, firsts: pd.Series, clear: pd.Series) -> str:
@@ -87,39 +84,68 @@ def _counts(design: Design, firsts: pd.Series, clear: pd.Series) -> str:
     return f"Which policy averts most of the flow, over {len(firsts)} points: {'; '.join(said)}. Where it is not clear, they tie."
 
 
-def _turns(design: Design, shares: pd.DataFrame, firsts: pd.Series) -> str:
-    """Say with which factor the difference between the two that are first most often goes most."""
-    ranked = shares.mean().sort_values(ascending=False, kind="stable").index
-    often = list(firsts.value_counts().index)
-    one, other = (often + [policy for policy in ranked if policy not in often])[:2]
-    difference = shares[one] - shares[other]
-    points = design.points.set_index("point").loc[shares.index]
-    moved = {factor.name: _strength(points[factor.name], difference) for factor in design.factors}
-    known = {name: strength for name, strength in moved.items() if np.isfinite(strength)}
-    if len(difference) < LEAST_POINTS or not known:
+def _turns(design: Design, race: Race) -> str:
+    """Say with what the lead of the policy that is first most often goes most, how surely, and whether that turns the ranking around."""
+    if not race.drivers:
         return ""
-    most = max(known, key=lambda name: abs(known[name]))
-    means = difference.groupby(points[most]).mean()
-    text = f"What “{design.labels[one]}” averts beyond “{design.labels[other]}” goes most with {design.title_of(most)}"
-    text += f" ({'rank correlation ' if points[most].dtype != object else 'correlation ratio '}{number(known[most], 2, signed=True)})"
-    if 1 < len(means) < len(difference):
-        low, high = means.idxmin(), means.idxmax()
-        text += f": on average {_points(means[low])} at {_value(low)}, {_points(means[high])} at {_value(high)}"
-        text += ", so that their ranking turns around" if means[low] < 0 < means[high] else ""
-    return f"{text}."
+    most, (one, other) = race.drivers[0], (f"“{design.labels[policy]}”" for policy in (race.one, race.other))
+    sure = "beyond chance" if most.is_clear else "not beyond chance"
+    of = f", the strongest of {len(race.drivers)}" if len(race.drivers) > 1 else ""
+    text = f"What {one} averts beyond {other} goes most with {plain_title(design, most.name)} ({_strength(most)}{of}; {sure}). "
+    turn = next((driver for driver in race.drivers if driver.is_clear and driver.turns), None)
+    if turn is None:
+        return f"{text}Nothing that varies puts it, alone, clearly behind."
+    behind, ahead = (
+        next(part for part in turn.parts if sign * part.lead.low > 0.0 and sign * part.lead.high > 0.0)
+        for sign in (-1, 1)
+    )
+    means = (f"{_points(part.lead.estimate)} at {place_text(turn, part)}" for part in (behind, ahead))
+    return f"{text}With {plain_title(design, turn.name)} their ranking turns around: on average {', '.join(means)}."
 
 
-def _strength(values: pd.Series, difference: pd.Series) -> float:
-    r = rank_correlation(values, difference)
-    return r if np.isfinite(r) else correlation_ratio(values, difference)
+def _strength(driver: Driver) -> str:
+    return driver_text(driver).replace("r = ", "rank correlation ").replace(" (", ", 95% interval ").rstrip(")")
 
 
 def _points(share: float) -> str:
     return f"{number(100 * share, 1, signed=True)} points"
 
 
-def _value(value: object) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+def _range(part: Part) -> str:
+    return percent_range(part.lead, 1).removesuffix("%")
+
+
+def _drivers(design: Design, race: Race) -> Html | None:
+    """Return by how much the first is ahead at points with low and with high values of what varies, the strongest first."""
+    if not race.drivers:
+        return None
+    rows: list[Row] = []
+    for one in race.drivers:
+        ends, r = (one.parts[0], one.parts[-1]), one.strength.estimate
+        leads = (
+            Cell(
+                f"{number(100 * part.lead.estimate, 1, signed=True)} ({_range(part)}), ahead at {part.ahead} of {part.points}",
+                part.lead.estimate,
+            )
+            for part in ends
+        )
+        rows.append(
+            [
+                plain_title(design, one.name),
+                Cell(driver_text(one).removeprefix("r = "), abs(r)),
+                "yes" if one.is_clear else "no",
+                *leads,
+            ]
+        )
+    pair = " over ".join(f"“{design.labels[policy]}”" for policy in (race.one, race.other))
+    heads = [
+        "What varies",
+        "Rank correlation (95% interval)",
+        "Beyond chance",
+        "Lead at its lowest values, percentage points",
+        "At its highest values",
+    ]
+    return table(f"What the lead of {pair} goes with", heads, rows, wide=True)
 
 
 def _table(found: Gathered, shares: pd.DataFrame, firsts: pd.Series, clear: pd.Series) -> Html:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number, percent
+from abm.analysis.ranking import AVERTED, DROP, effects_by_point
 from abm.analysis.responses import STATUS
 from abm.measures.falls import NOT_RECOVERED
 from abm.report.assumptions import DATA
 from abm.report.borrowed import lent_table, made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
-from abm.report.points import AVERTED, DROP, clear_firsts, effects_by_point, effects_of
+from abm.report.points import clear_firsts, effects_of
 
 NAME = "ranges"  # of the experiment of which the table is
 FILE = DATA / "ranges.csv"

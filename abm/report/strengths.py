@@ -8,8 +8,9 @@ from functools import cache
 import pandas as pd
 from scipy.stats import spearmanr
 
-from abm.analysis.design import distinct, of_policy
+from abm.analysis.design import correlation_interval, distinct, of_policy, range_text
 from abm.analysis.findings import number
+from abm.analysis.ranking import AVERTED
 from abm.measures.paired import ALPHA, holm
 from abm.model.declared import PARAMETERS
 from abm.report.assumptions import DATA
@@ -17,7 +18,8 @@ from abm.report.borrowed import lent_table
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, table
 from abm.report.plain import plain_words
-from abm.report.points import AVERTED, effects_of
+from abm.report.points import effects_of
+from abm.report.ranges import shipped_ranges
 from abm.report.tables import number_cell
 
 FILE = DATA / "strengths.csv"
@@ -91,6 +93,7 @@ def points_text(share: float) -> str:
 def strengths_part(label: str) -> Html:
     """Return the assumptions in the order in which they move what a policy of the shipped design averts."""
     rows: list[Row] = []
+    points = shipped_ranges().set_index("label")["points"][label]
     for one in strengths_of(label).itertuples():
         p = PARAMETERS[one.parameter]
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
@@ -101,13 +104,16 @@ def strengths_part(label: str) -> Html:
                 plain_words(p.name),
                 *numbers,
                 *shares,
-                Cell(number(one.correlation, 2, signed=True), abs(one.correlation)),
+                Cell(
+                    number(one.correlation, 2, signed=True) + range_text(correlation_interval(one.correlation, points)),
+                    abs(one.correlation),
+                ),
                 clear,
             ]
         )
     heads = [
         "The answer depends on …", "Usual", "Lowest", "Highest", "Averted in the lowest third of the range", "In the highest third",
-        "Rank correlation", "Beyond chance",
+        "Rank correlation (95% interval)", "Beyond chance",
     ]  # fmt: skip
     return table(
         f"Assumptions by how far they move what “{label}” averts (share of the flow from its start)",

@@ -6,13 +6,23 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import analyze, drawn, make_design, make_folder, scenario, watch_titles
+from analysis_folder import (
+    FACTORS,
+    RESPONSES,
+    analyze,
+    design_of,
+    drawn,
+    make_design,
+    make_folder,
+    scenario,
+    watch_titles,
+)
 
 from abm.analysis import design_headline, headline, summarize
 from abm.analysis.design import (
-    Design,
     Factor,
     clear_text,
+    correlation_interval,
     correlation_ratio,
     correlation_text,
     distinct,
@@ -30,28 +40,17 @@ from abm.analysis.pictures import indices as index_pictures
 from abm.analysis.pictures.effects import level_texts, pictures_of_effects
 from abm.analysis.pictures.indices import index_title, pictures_of_indices
 from abm.analysis.pictures.tornado import pictures_of_tornado, spans, tornado_title
-from abm.analysis.responses import responses_of, take_effects
+from abm.analysis.responses import take_effects
 from abm.analysis.results import read_results
 from abm.experiment.design.sampling import Factor as Sampled
 from abm.experiment.design.sampling import sobol
 from abm.measures.named import FLOW
+from abm.measures.survival import Interval
 from abm.results.columns import INDEX_COLUMNS
-from abm.results.dictionary import run_columns
 from abm.results.reader import ResultsFolder
 
 SEEDS = 4
-RESPONSES = responses_of(run_columns())
 MAIN = [name for name, response in RESPONSES.items() if response.main]
-FACTORS = (Factor("a", None, "ratio", False), Factor("cars.b", "cars", "as in the experiment file", False))
-
-
-def design_of(points, kind="latin_hypercube", factors=FACTORS, policies=("cars",), second_order=False):
-    table = pd.DataFrame(points, columns=[factor.name for factor in factors])
-    table.insert(0, "point", range(len(table)))
-    table.insert(1, "label", "")
-    rows = [(i, p, f"{p}_p{i}", f"baseline_p{i}") for i in range(len(table)) for p in policies]
-    pairs = pd.DataFrame(rows, columns=["point", "policy", "scenario", "baseline"])
-    return Design("On what?", kind, second_order, factors, table, pairs, {p: p.title() for p in policies}, RESPONSES)
 
 
 def summary_of(design, change, level=200.0, error=1.0):
@@ -95,9 +94,21 @@ def test_strength_of_a_factor():
 
 
 def test_a_correlation_is_written_with_its_sign_and_nothing_without():
-    assert [correlation_text(r) for r in (0.456, -0.456, 0.004, -0.004, 0.0, 1.0)] == [
+    assert [correlation_text(Interval(r, np.nan, np.nan)) for r in (0.456, -0.456, 0.004, -0.004, 0.0, 1.0)] == [
         "r = +0.46", "r = \N{MINUS SIGN}0.46", "r = 0.00", "r = 0.00", "r = 0.00", "r = +1.00",
     ]  # fmt: skip
+
+
+def test_a_rank_correlation_has_an_interval_over_points():
+    """By hand: atanh(.5) = .5493, 1.96 sqrt(1.125 / 25) = .4158; tanh(.1335) = .1328 and tanh(.9651) = .7466."""
+    found = correlation_interval(0.5, 28)
+    np.testing.assert_allclose([found.low, found.high], [0.1328, 0.7466], atol=2e-4)
+    assert (
+        correlation_text(correlation_interval(-0.5, 28))
+        == "r = \N{MINUS SIGN}0.50 (\N{MINUS SIGN}0.75 to \N{MINUS SIGN}0.13)"
+    )
+    assert correlation_text(correlation_interval(0.5, 3)) == "r = +0.50"
+    assert correlation_text(correlation_interval(1.0, 30)) == "r = +1.00"
 
 
 def test_small_effects_are_written_with_a_decimal():

@@ -475,6 +475,7 @@ def test_what_turns_a_ranking_around_is_said(turned):
         in text
     )
     assert (
-        "goes most with a (ratio) (rank correlation −1.00)" in text
+        "goes most with a (rank correlation −1.00; beyond chance). Nothing that varies puts it, alone, clearly behind."
+        in text
         and "“<Cars>”: share of the flow averted in all" in text
     )

@@ -14,6 +14,7 @@ from abm.analysis.design import (
     KINDS,
     Design,
     Factor,
+    correlation_interval,
     correlation_text,
     distinct,
     effect_title,
@@ -38,7 +39,7 @@ SPREAD = 0.2  # of the distance between two levels, over which the points of a l
 MANY = 300  # points of which each has an interval; of more dots alone are shown, the smaller the more there are
 SUBTITLE = (
     "{kind}, {points}. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
-    "{line}. {means}r: rank correlation with the effect."
+    "{line}. {means}r: rank correlation with the effect, and its 95% interval over points."
 )
 MEANS = "Large dots: mean over points, all other factors as they come. "
 LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
@@ -104,7 +105,7 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
         )  # fmt: skip
     r = rank_correlation(values, rows["effect"])
     if np.isfinite(r):
-        axis.set_title(correlation_text(r), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
+        axis.set_title(correlation_text(correlation_interval(r, len(rows))), size=NOTE_SIZE + 1, color=SOFT_INK, pad=6)
 
 
 def _write_decades(axis: Axes, values: pd.Series) -> None:
