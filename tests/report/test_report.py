@@ -28,7 +28,8 @@ from abm.report.pdf import ReportError
 from abm.report.borrowed import made_for
 from abm.report.carried import BUILT_IN, carried, subject
 from abm.report.carried import tested as tried
-from abm.report.plain import PLAIN, values
+from abm.analysis.plain import PLAIN
+from abm.report.plain import values
 from abm.report.sources import UNTESTED, over_versions
 from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
 from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
