@@ -5,18 +5,21 @@ Nothing is kept here but the number of a row and the cell of the grid it stands 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from mesa import Agent
 from mesa.discrete_space import CellAgent
+from mesa.discrete_space.cell_agent import HasCell
 
 from abm.model.annotations import RowRule, World
 
 from abm.model.day import PROCESSES, ROW_RULE, run_row
 from abm.model.declare import Field, Process
 from abm.model.declared import FIELDS, TABLES
+from abm.model.handle_names import GONE, READ_ONLY, fault_of_reading, fault_of_setting
 
 
 def _attribute(field: Field) -> property:
@@ -35,11 +38,15 @@ def _method(process: Process) -> Callable[[Handle], None]:
     return act
 
 
-OF_MESA = {"model", "unique_id", "pos", "row", "record", "_mesa_cell", "_cell", "cell"}  # what a handle holds by itself
+OF_MESA = frozenset(
+    "model _model unique_id pos row record _mesa_cell _cell cell".split()
+)  # what a handle holds by itself
+ONCE = {"pos", "row", "record"}  # of those, what is set by who makes it and not again
 ASLEEP = (
     'agents act under activation="agents" alone, as under "compiled" model.step() simulates the day; '
     'allowed InterdictionModel(activation="agents")'
 )
+STAYS = "an agent goes with its row, when rules end that; it is not removed"
 
 
 class Handle(Agent):
@@ -54,7 +61,6 @@ class Handle(Agent):
 
     table: ClassVar[str]
     entity: ClassVar[str]
-    model: Any  # it stands above: a checker knows nothing of it
 
     def __init_subclass__(cls, **options: object) -> None:
         """Give each field of the row an attribute of its name, and each process of the entity a method."""
@@ -77,6 +83,33 @@ class Handle(Agent):
         self.record = model.world[self.table][row]
         self.follow()
 
+    @property
+    def model(self) -> Any:  # it stands above: a checker knows nothing of it
+        """Return the model, which is not kept alive by its agents; raise ReferenceError where it is gone."""
+        model = self._model()
+        if model is None:
+            raise ReferenceError(GONE)
+        return model
+
+    @model.setter
+    def model(self, model: Any) -> None:
+        self._model = weakref.ref(model)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute that is a user's own; raise AttributeError for what is of the row, which is read alone."""
+        if name not in OF_MESA:
+            own = HANDLES[self.entity] is not type(self)
+            fault = fault_of_setting(type(self).__name__, self.entity, name, own)
+            if fault:
+                raise AttributeError(fault)
+        elif name in ONCE and name in vars(self):
+            raise AttributeError(f"{type(self).__name__}.{name} {READ_ONLY}")
+        super().__setattr__(name, value)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise AttributeError, with the kinds of agents that have a name, or the name that is meant."""
+        raise AttributeError(fault_of_reading(type(self).__name__, self.entity, name))
+
     def __repr__(self) -> str:
         """Say what it is, by the row it stands for."""
         return f"<{type(self).__name__} {self.row}>"
@@ -94,11 +127,13 @@ class Handle(Agent):
 
     def remove(self) -> None:
         """Leave the model with the row; raise RuntimeError as long as the row stands for something."""
-        if self.model.handle(self.entity, self.row) is self:
-            raise RuntimeError(
-                f"{type(self).__name__}: an agent goes with its row, when rules end that; it is not removed"
-            )
+        self.require_gone()
         super().remove()
+
+    def require_gone(self) -> None:
+        """Raise RuntimeError as long as the row stands for something."""
+        if self.model.handle(self.entity, self.row) is self:
+            raise RuntimeError(f"{type(self).__name__}: {STAYS}")
 
     def __reduce__(self) -> tuple:
         """Return how a copy is made: the handle on the same row of a copy of the model."""
@@ -131,7 +166,21 @@ def _same_handle(model: Any, entity: str, row: int) -> Handle:
 class PlacedHandle(CellAgent, Handle):
     """A handle whose row has a place on the grid."""
 
-    cell: Any  # of the grid; Mesa's property
+    @property
+    def cell(self) -> Any:
+        """Return the cell of the grid in which it stands: that of its row."""
+        return self._mesa_cell
+
+    @cell.setter
+    def cell(self, cell: Any) -> None:
+        if cell is not None:
+            raise AttributeError(f"{type(self).__name__}.cell {READ_ONLY}")
+        self.require_gone()
+        self.stand_in(None)
+
+    def stand_in(self, cell: Any) -> None:
+        """Stand in a cell of the grid, and no longer in another one."""
+        HasCell.cell.fset(self, cell)
 
     @classmethod
     def places(cls, world: World, rows: list[int]) -> Iterable[tuple[int, int]]:
@@ -147,7 +196,7 @@ class PlacedHandle(CellAgent, Handle):
         """Stand in the cell of the grid that the row names."""
         there = self.model.grid[(int(self.record["x"]), int(self.record["y"]))]
         if self.cell is not there:
-            self.cell = there
+            self.stand_in(there)
 
 
 class Organization(Handle):
@@ -189,7 +238,7 @@ class Inspector(PlacedHandle):
         route = self.model.world.routes[int(self.record["route"])]
         there = self.model.grid[(int(route["x"]), int(route["y"]))]
         if self.cell is not there:
-            self.cell = there
+            self.stand_in(there)
 
 
 class Route(PlacedHandle):

@@ -14,13 +14,14 @@ from abm.inputs.dates import first_date
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agent_kinds import kinds_of, refuse_near_names, refuse_unknown
-from abm.model.agents import HANDLES, Handle
+from abm.model.agents import HANDLES, STAYS, Handle
 from abm.model.annotations import World
 from abm.model.day import PROCESSES, ROW_RULE, run_rows
 from abm.model.declare import Column, Process
 from abm.model.grid import MapGrid
 from abm.model.initialization import build_world, check_fault
 from abm.model.mesa_copy import Core, core_of, own_of, take_core
+from abm.model.mesa_step import counted, let_go
 from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.scenario import Scenario
 from abm.model.seeding import seed_of
@@ -29,6 +30,11 @@ from abm.model.world import rows_alive
 
 
 NO_RESET = "a run keeps the seed it was made with; for other random numbers make InterdictionModel(config=model.config, seed=...)"
+NO_CHANGE = (
+    "a run keeps what it was made with; for another one make InterdictionModel(config=..., seed=..., activation=...)"
+)
+KEPT = ("config", "seed", "activation", "world")
+MADE = "the model makes one for each row of its world, and registers it; of your own: agent_classes, or a subclass of mesa.Agent"
 
 
 class InterdictionModel(mesa.Model):
@@ -66,6 +72,12 @@ class InterdictionModel(mesa.Model):
 
     agent_classes: ClassVar[tuple[type[Handle], ...]] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Count the steps of a subclass that has its own."""
+        super().__init_subclass__(**options)
+        if "step" in vars(cls):
+            cls.step = counted(cls.step)  # type: ignore[method-assign]
+
     def __init__(
         self,
         *,
@@ -89,6 +101,9 @@ class InterdictionModel(mesa.Model):
     def _begin(self, config: Scenario, seed: int, activation: str, order: random.Random, world: World) -> None:
         before = set(vars(self))
         super().__init__(rng=seed)
+        let_go(self)
+        self.inner_step: Any = None  # of a step that goes on
+        self.making: Any = None  # the class of an agent that is being made
         self.config, self.seed, self.activation, self.order = config, seed, activation, order
         self.world = world
         self.worlds = np.array(world, copy=False, ndmin=1)  # the same memory, quicker to pass to a rule
@@ -101,6 +116,12 @@ class InterdictionModel(mesa.Model):
         self.made: frozenset[str] = frozenset()
         self.made = frozenset(set(vars(self)) - before)
         self.datacollector = mesa.DataCollector(model_reporters=reporters())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; raise AttributeError for what a run is made from, which would be another one's from here on."""
+        if name in KEPT and name in vars(self):
+            raise AttributeError(f"{type(self).__name__}.{name}: {NO_CHANGE}")
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         """Say what is run, and where it stands."""
@@ -150,6 +171,7 @@ class InterdictionModel(mesa.Model):
             self.tick = tick
             self.refresh()
 
+    @counted
     def step(self) -> None:
         """Simulate one recorded day and collect it; the first step does the burn-in before, one after the end nothing."""
         self.warm_up()
@@ -160,6 +182,10 @@ class InterdictionModel(mesa.Model):
                 self.live_until(self.tick + 1)
             self.datacollector.collect(self)
         self.running = self.tick < self.last_tick
+
+    def _user_step(self) -> None:
+        """Do what Mesa has counted."""
+        self.inner_step()
 
     @property
     def _by_agents(self) -> bool:
@@ -193,6 +219,8 @@ class InterdictionModel(mesa.Model):
     def _activate(self, process: Process) -> None:
         agents = self.agents_by_type.get(self._kinds[process.entity])
         if agents is not None:
+            if len(agents) != len(self._handles[process.entity]):
+                raise RuntimeError(f"{type(agents[0]).__name__}: {STAYS}")
             agents.random = self.order
             self.acting = True
             try:
@@ -205,6 +233,7 @@ class InterdictionModel(mesa.Model):
         """Return the grid with the agents in its cells, built at first use; its layers share the memory of the rules."""
         if self._grid is None:
             self._grid = MapGrid(self.world)
+            self._grid.let_go_with(self)
             self.populate()
         return self._grid
 
@@ -259,7 +288,8 @@ class InterdictionModel(mesa.Model):
 
     def make_handle(self, entity: str, row: int) -> Handle:
         """Return a new handle on a row."""
-        self._handles[entity][row] = handle = self._kinds[entity](self, row)
+        self.making = self._kinds[entity]
+        self._handles[entity][row] = handle = self.making(self, row)
         return handle
 
     def handle(self, entity: str, row: int) -> Handle | None:
@@ -268,11 +298,24 @@ class InterdictionModel(mesa.Model):
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Register an agent; where Mesa counts agents in a table of their class that keeps every model, count here."""
+        if isinstance(agent, Handle) and (self.making is not type(agent) or "row" in vars(agent)):
+            raise RuntimeError(f"{type(agent).__name__}: {MADE}")
+        self.making = None
         self.last_id += 1
         if hasattr(mesa.Agent, "_ids"):
             mesa.Agent._ids.pop(self, None)
             agent.unique_id = self.last_id
         super().register_agent(agent)
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Let an agent go; raise RuntimeError as long as it stands for a row."""
+        if isinstance(agent, Handle):
+            agent.require_gone()
+        super().deregister_agent(agent)
+
+    def remove_all_agents(self) -> NoReturn:
+        """Refuse: agents go with their rows, also where none has been built."""
+        raise RuntimeError(f"{type(self).__name__}: {STAYS}; those that you have added yourself are removed one by one")
 
     def reset_rng(self, rng: Any = None) -> NoReturn:
         """Refuse: the random numbers of a run follow from the seed it was made with, and from nothing else."""

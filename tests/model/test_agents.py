@@ -121,10 +121,78 @@ def test_agents_do_not_act_beside_the_compiled_day(model, way):
 
 def test_an_agent_is_not_removed_from_under_its_row(model):
     lab = first(model, Lab)
-    for remove in (lab.remove, model.remove_all_agents):
+    for remove in (lab.remove, model.remove_all_agents, lambda: model.deregister_agent(lab)):
         with pytest.raises(RuntimeError, match="an agent goes with its row"):
             remove()
     assert lab in model.agents and lab.cell is not None
+    unasked = InterdictionModel(config=tiny(), rng=3)
+    with pytest.raises(RuntimeError, match="an agent goes with its row"):
+        unasked.remove_all_agents()
+
+
+def test_an_agent_is_not_made_or_registered_by_others(model):
+    """A second handle on a row stood among the agents, and one that was registered again had another number."""
+    lab, others = first(model, Lab), len(model.agents)
+    number = lab.unique_id
+    for make in (
+        lambda: Lab(model, lab.row), lambda: Lab.create_agents(model, 2, lab.row), lambda: model.register_agent(lab),
+        lambda: InterdictionModel(config=tiny(), rng=3).register_agent(lab),
+    ):  # fmt: skip
+        with pytest.raises(RuntimeError, match="^Lab: the model makes one for each row of its world, and registers it"):
+            make()
+    assert lab.unique_id == number and len(model.agents) == others
+
+
+def test_agents_that_are_taken_out_of_their_set_are_noticed():
+    """Under activation="agents" they would not have acted."""
+    model = InterdictionModel(config=tiny(), rng=3, activation="agents")
+    model.agents_by_type[Lab].discard(first(model, Lab))
+    with pytest.raises(RuntimeError, match="^Lab: an agent goes with its row"):
+        model.step()
+
+
+@pytest.mark.parametrize("kind", HANDLES.values(), ids=lambda kind: kind.__name__)
+def test_a_field_is_read_and_not_set(model, kind):
+    handle, before = first(model, kind), model.world.tobytes()
+    for name in (*rows_of(kind.table).names, "row", "pos", "record", *(["cell"] if hasattr(handle, "cell") else [])):
+        with pytest.raises(
+            AttributeError, match=rf"^{kind.__name__}\.{name} is read, not set: .*allowed: interventions"
+        ):
+            setattr(handle, name, model.grid[(0, 0)] if name == "cell" else 5)
+    assert model.world.tobytes() == before
+
+
+def test_an_agent_is_not_moved(model):
+    lab = first(model, Lab)
+    stood = lab.cell
+    for move in (lambda: lab.move_to(model.grid[(0, 0)]), lambda: lab.move_relative((0, 1))):
+        with pytest.raises(AttributeError, match=r"^Lab\.cell is read, not set"):
+            move()
+    assert lab.cell is stood and lab in stood.agents
+
+
+def test_what_an_agent_has_not_is_reported_with_the_kinds_that_have_it(model):
+    """`agents.set("stock", 5)` put a stock on every organization, which nothing read."""
+    organization = first(model, Organization)
+    has = r"^Organization has no 'stock'; CartelCell has it: model\.agents_by_type"
+    for use in (
+        lambda: model.agents.set("stock", 5), lambda: setattr(organization, "stock", 5), lambda: organization.stock,
+        lambda: model.agents.get("stock"),
+    ):  # fmt: skip
+        with pytest.raises(AttributeError, match=has):
+            use()
+    for use in (lambda: model.agents.do("send"), lambda: model.agents.shuffle_do("send")):
+        with pytest.raises(AttributeError, match=r"^\w+ has no 'send'; CartelCell has it: model\.agents_by_type$"):
+            use()
+    lab = first(model, Lab)
+    with pytest.raises(AttributeError, match=r"^Lab has no 'exposur'; did you mean 'exposure'\?"):
+        lab.exposur = 3
+    with pytest.raises(AttributeError, match=r"^Lab has no 'exposur'; did you mean 'exposure'\?"):
+        lab.exposur  # noqa: B018
+    lab.marked = True  # a mark of a user's own
+    assert lab.marked and not hasattr(organization, "marked")
+    assert set(model.agents.get("exposure", handle_missing="default", default_value=None)) > {None}
+    del lab.marked
 
 
 def test_agents_keep_no_state_of_their_own(model):

@@ -161,8 +161,6 @@ def test_grid_layers_share_memory_with_the_rules(layer):
     seaport = model.world.seaports[0]  # what is said of it changes around it alone
     x, y = (int(seaport.x), int(seaport.y)) if layer == "landed" else map(int, divmod(model.world.places[50], 44))
     values = getattr(model.grid, layer).data
-    values[x, y] = 42.0
-    assert model.world[layer][x * 44 + y] == 42.0
     model.world[layer][x * 44 + y] = 7.0
     assert values[x, y] == 7.0 and np.shares_memory(values, model.world[layer])
     assert getattr(model.grid[(x, y)], layer) == 7.0  # what a cell of the grid shows
@@ -170,9 +168,123 @@ def test_grid_layers_share_memory_with_the_rules(layer):
     assert np.array_equal(getattr(model.grid, layer).data.ravel(), model.world[layer]) and values[x, y] != 7.0
 
 
+@pytest.mark.parametrize("layer", [layer.table for layer in LAYERS])
+def test_grid_layers_are_read_and_not_written(layer):
+    """`model.grid.pressure.data[:] = 99` altered a compiled run, and nothing said so."""
+    model = InterdictionModel(config=SHORT, seed=1)
+    grid, before = model.grid, model.world.tobytes()
+    shown, cell = getattr(grid, layer), grid[(5, 5)]
+
+    def add_in_place():
+        shown.data += 1
+
+    for write in (
+        lambda: shown.data.__setitem__(slice(None), 99),
+        lambda: setattr(shown, "data", np.ones((64, 44))),
+        lambda: shown.set_cells(99),
+        lambda: shown.modify_cells(np.add, 1),
+        lambda: setattr(cell, layer, 3.0),
+    ):
+        with pytest.raises(ValueError, match=r"layer .*is read, not set: .*; allowed: interventions .*MESA\.md\)$"):
+            write()
+    for write in (add_in_place, lambda: np.copyto(shown.data, 1), lambda: shown.data.fill(1)):
+        with pytest.raises(ValueError, match="read-only"):
+            write()
+    assert model.world.tobytes() == before
+    computed = shown.data * 2 + 1
+    computed[0, 0] = 9.0
+    assert computed[0, 0] == 9.0 and shown.aggregate(np.sum) == model.world[layer].sum()
+    grid.create_property_layer("mine", default_value=1.0).data[:] = 3.0
+    assert cell.mine == 3.0
+
+
+def test_agents_of_a_user_s_own_may_write_a_layer():
+    """At their own risk, in the world of their model; what the grid shows follows."""
+
+    class Marker(CartelCell):
+        def send(self):
+            self.model.world.pressure[0] = 5.0
+            super().send()
+
+    model = type("Marked", (InterdictionModel,), {"agent_classes": (Marker,)})(config=SHORT, seed=5)
+    model.step()
+    assert model.grid.pressure.data[0, 0] == model.grid[(0, 0)].pressure == model.world.pressure[0] > 0
+
+
 def test_an_unknown_activation_is_refused():
     with pytest.raises(ValueError, match="allowed 'compiled' or 'agents'"):
         InterdictionModel(activation="random")
+
+
+def nothing(model):
+    """Ask for no agent."""
+
+
+USES = {
+    "nothing": nothing,
+    "step": InterdictionModel.step,
+    "agents": lambda model: model.agents[50].cell,
+    "grid": lambda model: (next(iter(model.grid.all_cells)).pressure, model.grid.agents),
+    "run": InterdictionModel.run_model,
+}
+
+
+@pytest.mark.parametrize("activation", ["compiled", "agents"])
+@pytest.mark.parametrize("use", USES)
+def test_a_model_that_goes_is_freed_at_once(use, activation):
+    """Without the cycle collector, which is in no hurry for the few objects of a world of 20 MB."""
+    gc.disable()
+    try:
+        model = Sundays(config=replace(SHORT, days=2), seed=1, activation=activation)
+        USES[use](model)
+        kept = weakref.ref(model), weakref.ref(model.world.base)
+        del model
+        assert [one() for one in kept] == [None, None]
+    finally:
+        gc.enable()
+
+
+def test_what_is_kept_of_a_model_that_is_gone_says_so():
+    model = InterdictionModel(config=SHORT, seed=1)
+    lab, grid = model.agents_by_type[Lab][0], model.grid
+    cell, exposure = lab.cell, lab.exposure
+    del model
+    assert grid.pressure.data.shape == (64, 44) and lab.exposure == exposure
+    for ask in (lambda: lab.model, lambda: cell.agents, lambda: lab.random):
+        with pytest.raises(ReferenceError, match="is gone; keep the model as long as its agents and its grid are used"):
+            ask()
+
+
+def test_steps_are_counted_as_mesa_counts_them():
+    """Before the day of a step, once for a step that calls that of its parent, and by a model that nobody holds."""
+    seen = []
+
+    class Noted(InterdictionModel):
+        def step(self):
+            seen.append(self.steps)
+            super().step()
+            seen.append(self.steps)
+
+    class Twice(Noted):
+        def step(self):
+            super().step()
+
+    model = Twice(config=SHORT, seed=1)
+    model.step()
+    model.step()
+    assert seen == [1, 1, 2, 2] and model.steps == 2 and model.day == 2
+    InterdictionModel(config=SHORT, seed=1).step()
+
+
+def test_a_run_keeps_what_it_was_made_with():
+    """A config that was set later was reported, and was not what ran."""
+    model = InterdictionModel(config=SHORT, seed=1)
+    for name, value in (("config", EVENTFUL), ("seed", 3), ("activation", "agents"), ("world", None)):
+        with pytest.raises(
+            AttributeError, match=rf"^InterdictionModel\.{name}: a run keeps what it was made with; for ano"
+        ):
+            setattr(model, name, value)
+    assert model.config is SHORT and model.seed == 1
 
 
 def test_a_model_that_goes_out_of_scope_is_freed():
