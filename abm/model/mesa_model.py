@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import copy
 import random
-from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 import mesa
 import numpy as np
 
-from abm.inputs.dates import first_date
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agent_kinds import kinds_of, refuse_near_names, refuse_unknown
 from abm.model.agents import HANDLES, STAYS, Handle
 from abm.model.annotations import World
 from abm.model.day import PROCESSES, ROW_RULE, run_rows
-from abm.model.declare import Column, Process
+from abm.model.declare import Process
 from abm.model.grid import MapGrid
 from abm.model.initialization import build_world, check_fault
+from abm.model.mesa_columns import reporters
 from abm.model.mesa_copy import Core, core_of, own_of, take_core
 from abm.model.mesa_step import counted, let_go
-from abm.model.observation import DAILY_COLUMNS, Recording
+from abm.model.observation import Recording
 from abm.model.scenario import Scenario
 from abm.model.seeding import seed_of
 from abm.model.simulation import change_random_numbers, pass_days
@@ -346,22 +345,3 @@ def _copied(kind: type[InterdictionModel], core: Core) -> InterdictionModel:
     model._begin(saved.scenario, saved.seed, core.activation, random.Random(), saved.world())
     take_core(model, core)
     return model
-
-
-def reporters() -> dict[str, Any]:
-    """Return what is collected of a model each day: seed, day, date, and every column of the daily table."""
-    columns = {column.name: partial(_yesterday, column) for column in DAILY_COLUMNS}
-    return {"seed": "seed", "day": partial(_last_day), "date": partial(_last_date)} | columns
-
-
-def _last_day(model: InterdictionModel) -> int:
-    return model.day - 1
-
-
-def _last_date(model: InterdictionModel) -> np.datetime64:
-    return first_date(model.config.inputs) + np.timedelta64(_last_day(model), "D")
-
-
-def _yesterday(column: Column, model: InterdictionModel) -> float:
-    rows: Any = model.worlds["daily"][0, model.tick - 1 : model.tick]
-    return column.publish(rows).item()
