@@ -25,9 +25,10 @@ from abm.viewer.charts import BEFORE, PAGE, chart_columns, charts_of, six_digits
 from abm.viewer.page.scenarios import known_scenarios
 from abm.viewer.page.stage import moment
 from abm.viewer.session import background as module
-from abm.viewer.session import bands
+from abm.viewer.session import bands, making
 from abm.viewer.session.background import Background
-from abm.viewer.session.bands import SEEDS, as_shown, band_file, make_band, read_band, wanted, write_band
+from abm.viewer.session.bands import SEEDS, as_shown, band_file, part_file, read_band, read_part, wanted, write_band
+from abm.viewer.session.making import Runs, make_bands
 from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
 from abm.viewer.web_files import web_text
@@ -37,9 +38,16 @@ POLICY = Scenario("policy", {"cells": 20}, (Crackdown(10, intensity=6.0, region=
 PLAIN = replace(POLICY, name="plain", interventions=())
 
 
+def band_of(scenario, seeds=SEEDS):
+    runs = Runs(scenario)
+    for seed in seeds:
+        runs.add(seed)
+    return runs.band()
+
+
 @pytest.fixture(scope="module")
 def found():
-    return {name: make_band(scenario) for name, scenario in wanted(POLICY).items()}
+    return {name: band_of(scenario) for name, scenario in wanted(POLICY).items()}
 
 
 @pytest.fixture
@@ -47,6 +55,7 @@ def nothing_kept():
     def clear():
         for scenario in wanted(POLICY).values():
             band_file(scenario).unlink(missing_ok=True)
+            part_file(scenario).unlink(missing_ok=True)
 
     clear()
     yield
@@ -166,26 +175,63 @@ class Answer:
         self.came.set()
 
 
-def test_bands_are_made_by_a_process_of_low_priority_and_then_kept(found, nothing_kept, monkeypatch):
+def test_bands_are_made_by_another_process_the_first_seeds_shown_first_and_then_kept(found, nothing_kept, monkeypatch):
+    """A minute passed in which one seed was all there was; its process got no share of a machine that also played."""
     monkeypatch.setattr(module, "SETTLED", 0.01)
-    answer, counts = Answer(), []
-    background = Background(answer, lambda scenario, runs, of: counts.append((runs, of)))
+    counts, given = [], []
+
+    def take(scenario, shown):
+        given.append((scenario, shown))
+        if shown["whole"]:
+            came.set()
+
+    came = threading.Event()
+    background = Background(take, lambda scenario, runs, of: counts.append((runs, of)))
     background.ask(POLICY)
     nicest = 0
-    while not answer.came.wait(0.02):
+    while not came.wait(0.02):
         process = background._process
         if process is not None:
             with contextlib.suppress(ProcessLookupError):  # it may end, and be waited for, at any moment
                 nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
-    assert nicest == 19
+    assert nicest == os.getpriority(os.PRIO_PROCESS, 0)
     assert counts == [(runs, 60) for runs in range(1, 61)]  # the policy, its baseline and the placebo
-    ((scenario, shown),) = answer.given
-    assert scenario == POLICY and shown == as_shown(POLICY, found)
+    assert all(scenario == POLICY for scenario, _ in given)
+    seeds = [shown["seeds"] for _, shown in given]
+    assert seeds[-1] == 20 and seeds == sorted(seeds) and {*seeds} <= {3, 5, 10, 20}
+    assert given[-1][1] == as_shown(POLICY, found)
+    assert not part_file(POLICY).exists()
     monkeypatch.setattr(module, "_spawn", lambda scenarios: pytest.fail("they are kept"))
-    answer.came.clear()
+    came.clear()
     background.ask(POLICY)
-    assert answer.came.wait(PATIENCE) and answer.given[1][1] == shown
+    assert came.wait(PATIENCE) and given[-1][1] == as_shown(POLICY, found)
     background.close()
+
+
+def test_the_answer_of_the_first_seeds_is_that_of_these_alone(found, nothing_kept, monkeypatch):
+    scenarios = [scenario for name, scenario in wanted(POLICY).items() if name != "baseline"]
+    write_band(PLAIN, found["baseline"])  # whole, as it is kept beside each policy
+    counted = []
+    for kept in make_bands(scenarios):
+        counted.append(kept)
+        if kept == 5:
+            break
+    assert counted == [0] * 5 + [3] * 4 + [5]
+    assert read_band(POLICY) is None and read_part(POLICY).seeds == 5
+    shown = as_shown(POLICY, module._collect(POLICY, read_part))
+    assert (shown["seeds"], shown["of"], shown["baseline_seeds"], shown["whole"]) == (5, 20, 20, False)
+    few = {name: band.delivered[:5] for name, band in found.items()}
+    measured = measure_resilience(few["policy"], few["baseline"], 10, few["placebo"])
+    assert shown["over_seeds"]["averted_g"]["low"] == measured.averted_g.low
+    assert shown["policy"] == band_of(POLICY, SEEDS[:5]).as_values()
+    write_band(POLICY, found["policy"])
+    assert not part_file(POLICY).exists() and read_part(POLICY).seeds == 20
+
+
+def test_quantiles_are_of_the_runs_in_which_a_line_is_defined():
+    values = np.array([[1.0, np.nan, np.nan], [2.0, 4.0, np.nan], [3.0, 6.0, np.nan]])
+    found = making._quantiles(values, [0.0, 0.5])
+    assert np.array_equal(found, [[1.0, 4.0, np.nan], [2.0, 5.0, np.nan]], equal_nan=True)
 
 
 def started(background):
@@ -205,11 +251,12 @@ def test_only_the_newest_is_made_and_closing_ends_the_process(nothing_kept, monk
     background.ask(replace(long, days=29000))
     background.ask(POLICY)
     assert first.wait(PATIENCE) == -signal.SIGKILL
-    assert answer.came.wait(PATIENCE) and [scenario for scenario, _ in answer.given] == [POLICY]
+    assert answer.came.wait(PATIENCE)
     background.ask(long)
     second = started(background)
     background.close()
-    assert second.wait(PATIENCE) == -signal.SIGKILL and len(answer.given) == 1
+    assert second.wait(PATIENCE) == -signal.SIGKILL
+    assert all(scenario == POLICY for scenario, _ in answer.given)
 
 
 def test_the_process_ends_with_the_one_that_asked():
@@ -256,12 +303,15 @@ def test_what_a_killed_process_left_goes(found, nothing_kept):
 
 
 def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(nothing_kept, monkeypatch):
-    files = [band_file(scenario) for scenario in bands.shipped()]
+    files = [band_file(scenario) for scenario in making.shipped()]
     chosen = [one for name in known_scenarios() for one in wanted(find_scenario(name)).values()]
     assert len(files) == len(set(files)) and set(files) == {band_file(scenario) for scenario in chosen}
     assert len(files) < bands.MOST_FILES
-    small = f"bands.SEEDS = (1, 2); bands.shipped = lambda: [bands.as_scenario({as_values(PLAIN)!r})]"
-    monkeypatch.setattr(module, "COMMAND", f"from abm.viewer.session import bands; {small}; bands.serve_bands()")
+    small = f"bands.SEEDS = (1, 2); making.shipped = lambda: [making.as_scenario({as_values(PLAIN)!r})]"
+    small += "; making.os.nice = lambda by: print('nice', by)"
+    monkeypatch.setattr(
+        module, "COMMAND", f"from abm.viewer.session import bands, making; {small}; making.serve_bands()"
+    )
     monkeypatch.setattr(bands, "SEEDS", (1, 2))
     band_file(PLAIN).unlink(missing_ok=True)
     process = module.prepare_bands()
@@ -272,7 +322,7 @@ def test_known_scenarios_are_prepared_once_each_with_what_belongs_beside_them(no
 
 @pytest.mark.parametrize("broken", ("_spawn", "_collect"))
 def test_a_fault_of_our_own_is_reported_too(broken, nothing_kept, monkeypatch):
-    def breaks(scenarios):
+    def breaks(*given):
         raise PermissionError("not allowed to write")
 
     monkeypatch.setattr(module, "SETTLED", 0.01)

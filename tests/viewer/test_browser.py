@@ -318,8 +318,10 @@ def test_how_many_runs_of_the_seeds_are_done_is_reported(open_page):
     page.evaluate("window.interdict.stage.take = () => {}")
     waiting = """made => { const stage = window.interdict.stage; stage.banded = null; stage.now = { ...stage.now, made };
         return stage.waiting; }"""
-    assert page.evaluate(waiting, [27, 60]).endswith("the band comes when they are done. 27 of 60 runs are done.")
-    assert page.evaluate(waiting, [0, 0]).endswith("the band comes when they are done.")
+    assert page.evaluate(waiting, [27, 60]).endswith(
+        "the first answer comes when three are done. 27 of 60 runs are done."
+    )
+    assert page.evaluate(waiting, [0, 0]).endswith("the first answer comes when three are done.")
 
 
 def test_what_became_of_the_flow_over_seeds_in_words(open_page):

@@ -10,7 +10,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 ANSWER = """() => {
   const stage = window.interdict.stage, one = { estimate: 0.2, low: 0.1, high: 0.3 }, mass = { estimate: 2e5, low: 1e5, high: 3e5 };
   stage.take = stage.takeBands = () => {};
-  stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Inspection at ports: car, all ports, coverage 40%, from day 0"], steered: true };
+  stage.banded = { seeds: 20, of: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Inspection at ports: car, all ports, coverage 40%, from day 0"], steered: true };
   const over_seeds = { seeds: 20, start: 0, averted_g: mass, averted_share: one, largest_drop: one, days_to_lowest: { estimate: 40 }, drop_detected: true,
     rise_detected: false, recovery_status: "recovered", days_to_recovery: { estimate: 90 } };
   stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds } };

@@ -132,7 +132,7 @@ def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):
     page.evaluate("""() => {
       const stage = window.interdict.stage, no = { estimate: null, low: null, high: null };
       stage.take = stage.takeBands = () => {};
-      stage.banded = { seeds: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Crackdown on labs: North, from day 30", "Arrests, on day 40"], steered: true };
+      stage.banded = { seeds: 20, of: 20, ofSeeds: "random seeds 1 to 20", whole: true, moves: ["Crackdown on labs: North, from day 30", "Arrests, on day 40"], steered: true };
       const over_seeds = { seeds: 20, start: 30, averted_g: no, averted_share: no, largest_drop: no, rise_detected: false, recovery_status: "no drop", days_to_recovery: no };
       stage.now = { ...stage.now, days: 730, recovery: { ...stage.now.recovery, over_seeds } };
     }""")
@@ -146,5 +146,32 @@ def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):
       stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds: null } };
     }""")
     expect(page.get_by_test_id("seeds")).to_contain_text(
-        "until then the band has Crackdown on labs: North, from day 30; Arrests, on day 40, and ends where nothing else is known yet"
+        "is being run with 20 random seeds; the first answer comes when three are done. Until then the chart shows them with "
+        "Crackdown on labs: North, from day 30; Arrests, on day 40, and only up to the day of the change."
     )
+
+
+def test_the_answer_of_the_first_seeds_says_of_how_many_it_is(open_page):
+    """One seed was all there was for a minute, in bold; the twenty then said another thing."""
+    page = open_page()
+    page.evaluate("""() => {
+      const stage = window.interdict.stage, mass = { estimate: 2e5, low: 1e5, high: 3e5 }, one = { estimate: 0.2, low: 0.1, high: 0.3 };
+      stage.take = stage.takeBands = () => {};
+      stage.banded = { seeds: 5, of: 20, baselineSeeds: 20, ofSeeds: "random seeds 1 to 5", whole: false, moves: ["Arrests, on day 40"], steered: true };
+      const over_seeds = { seeds: 5, start: 40, averted_g: mass, averted_share: one, largest_drop: one, drop_detected: true, rise_detected: false, recovery_status: "not recovered", days_to_recovery: one };
+      stage.now = { ...stage.now, made: [12, 40], windows: [{ start: 40, stop: 41, label: "", words: "" }],
+        recovery: { over_seeds, start: 40, averted_kg: 113, largest_drop: 0.27, days_to_lowest: null, level: 1, days_below_90: 0, days: 9, status: "no drop", recovered_after: null, area_lost: null, regained: null, note: "" } };
+    }""")
+    box = page.get_by_test_id("seeds")
+    expect(box.locator("h2")).to_have_text("5 of 20 random seeds so far, to the end of the run")
+    expect(box).to_contain_text("200 (95% interval 100 to 300) kg pure")
+    expect(box).to_contain_text("Of random seeds 1 to 5, days 40")
+    expect(box).to_contain_text("these numbers change until all 20 are done. 12 of 40 runs are done.")
+    keys = page.locator(".keys-line")
+    expect(keys).to_contain_text("5 seeds with the policy")
+    expect(keys).to_contain_text("20 seeds without it")
+    alone = page.get_by_test_id("recovery")
+    expect(alone).to_contain_text("One seed, against its baseline so far")
+    weight = "dd => getComputedStyle(dd).fontWeight"
+    assert alone.locator("dd").first.evaluate(weight) == "400"
+    assert box.locator("dd").first.evaluate(weight) == "600"

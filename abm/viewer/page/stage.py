@@ -120,9 +120,12 @@ def band_text(bands: dict | None) -> str:
     if not bands:
         return ""
     steered = bands["policy"] if bands["policy"] is not bands["baseline"] else None
-    reported = {name: bands[name] for name in ("seeds", "before", "whole")}
+    reported = {name: bands[name] for name in ("seeds", "of", "before", "whole")}
     reported |= {"moves": [words for _, words in bands["moves"]]}
-    reported |= {"ofSeeds": f"random seeds {SEEDS[0]} to {SEEDS[-1]}"}
+    reported |= {
+        "baselineSeeds": bands["baseline_seeds"],
+        "ofSeeds": f"random seeds {SEEDS[0]} to {SEEDS[bands['seeds'] - 1]}",
+    }
     return json.dumps(reported | {"baseline": bands["baseline"], "policy": steered})
 
 

@@ -1,4 +1,4 @@
-"""Background: bands made by processes of low priority, for a session one at a time: that of the newest scenario."""
+"""Background: bands made by processes of their own, for a session one at a time: that of the newest scenario."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from collections.abc import Callable
 
 from abm.model.compilation import PACKAGE
 from abm.model.scenario import Scenario, as_values
-from abm.viewer.session.bands import Band, as_shown, read_band, wanted
+from abm.viewer.session.bands import Band, as_shown, read_band, read_part, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 NOT_MADE = "the runs with other random seeds could not be made"
-COUNT = re.compile(r"\d+ \d+")  # a line of `bands.serve_bands`
-COMMAND = "from abm.viewer.session.bands import serve_bands; serve_bands()"
+COUNT = re.compile(r"\d+ \d+ \d+")  # a line of `making.serve_bands`
+COMMAND = "from abm.viewer.session.making import serve_bands; serve_bands()"
 
 
 class Background:
-    """Make bands in a process of low priority, and hand them over by a thread of this one.
+    """Make bands in another process, and hand them over by a thread of this one.
 
     Parameters
     ----------
     done : function
-        Is given the scenario and its bands (`bands.as_shown`), or a text that says why there are none.
+        Is given the scenario and its bands (`bands.as_shown`), those of the first few seeds before those of all, or a text
+        that says why there are none.
     counted : function
         Is given the scenario, the runs that are done and those that are to be done, after each of them.
     """
@@ -70,22 +71,36 @@ class Background:
         except Exception as error:  # noqa: BLE001 whatever it is, the page must not wait for ever
             shown = f"{NOT_MADE}: {error}"
         with self._lock:
-            if self._timer is not mine:
-                return
-            self._process = None
-            done = self._done
-        done(scenario, shown)
+            if self._timer is mine:
+                self._process = None
+        self._hand(scenario, shown, mine)
+
+    def _hand(self, scenario: Scenario, shown: dict | str, mine: threading.Thread) -> None:
+        """Hand over bands unless others were asked for meanwhile."""
+        with self._lock:
+            done = self._done if self._timer is mine else None
+        if done is not None:
+            done(scenario, shown)
 
     def _make(self, scenario: Scenario, mine: threading.Thread) -> dict | str:
         """Return the bands beside a scenario, or why there are none; another scenario ends the work."""
-        found, fault = _collect(scenario), ""
+        found, fault, last = _collect(scenario, read_band), "", 0
         if found is None:
             with self._lock:
                 if self._timer is not mine:
                     return ""
                 self._process = process = _spawn(list(wanted(scenario).values()))
-            fault = _wait(process, lambda runs, of: self._counted(scenario, runs, of))
-            found = _collect(scenario)
+
+            def count(runs: int, of: int, kept: int) -> None:
+                nonlocal last
+                first = _collect(scenario, read_part) if last < kept and runs < of else None
+                last = kept
+                if first:
+                    self._hand(scenario, as_shown(scenario, first), mine)
+                self._counted(scenario, runs, of)
+
+            fault = _wait(process, count)
+            found = _collect(scenario, read_band)
         return as_shown(scenario, found) if found else f"{NOT_MADE}: {fault or 'their process ended early'}"
 
 
@@ -100,7 +115,7 @@ def prepare_bands() -> subprocess.Popen | None:
         return None
 
 
-def _wait(process: subprocess.Popen, counted: Callable[[int, int], object] = lambda runs, of: None) -> str:
+def _wait(process: subprocess.Popen, counted: Callable[[int, int, int], object] = lambda runs, of, kept: None) -> str:
     """Wait for the end of a process, handing on what it counts; return its last words."""
     assert process.stdin and process.stdout and process.stderr  # pipes, as `_spawn` asks for
     for line in process.stdout:
@@ -134,11 +149,11 @@ def _spawn(scenarios: list[Scenario] | None) -> subprocess.Popen:
     return process
 
 
-def _collect(scenario: Scenario) -> dict[str, Band] | None:
+def _collect(scenario: Scenario, read: Callable[[Scenario], Band | None]) -> dict[str, Band] | None:
     """Return the bands that belong beside a scenario; None unless all are kept."""
     found = {}
     for name, one in wanted(scenario).items():
-        band = read_band(one)
+        band = read(one)
         if band is None:
             return None
         found[name] = band

@@ -25,7 +25,7 @@ class Beside:
     Attributes
     ----------
     shown : dict or None
-        See `bands.as_shown`. While those of a policy are being made, "policy" holds its days so far that nothing has
+        See `bands.as_shown`. Until the first seeds of a policy are done, "policy" holds its days so far that nothing has
         changed, or None, and "over_seeds" is None.
     fault : str
         Why there are none, or no whole ones, and none are being made; empty: nothing went wrong.

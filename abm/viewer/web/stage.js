@@ -78,7 +78,7 @@ const InterdictStage = {
     },
     takeBands() {
       const bands = this.still.bands = this.bands ? JSON.parse(this.bands) : null;
-      this.banded = bands && Object.freeze({ seeds: bands.seeds, ofSeeds: bands.ofSeeds, whole: bands.whole, moves: bands.moves, steered: bands.policy !== null });
+      this.banded = bands && Object.freeze({ seeds: bands.seeds, of: bands.of, baselineSeeds: bands.baselineSeeds, ofSeeds: bands.ofSeeds, whole: bands.whole, moves: bands.moves, steered: bands.policy !== null });
     },
   },
 };

@@ -90,7 +90,7 @@ const InterdictStageDrawing = {
     for (const [kind, name] of [["baseline", bands.policy ? "baseline" : ""], ["policy", "policy"]])
       if (bands[kind] && bands[kind][chart.key]) {
         const cut = Math.max(0, bands.before - before), lines = Object.entries(bands[kind][chart.key]).map(([which, values]) => [which, values.slice(cut)]);
-        found.push({ kind, name: `${bands.seeds} seeds${name && `, ${name}`}`, ...Object.fromEntries(lines) });
+        found.push({ kind, name: `${kind === "baseline" ? bands.baselineSeeds : bands.seeds} seeds${name && `, ${name}`}`, ...Object.fromEntries(lines) });
       }
     return found;
   },

@@ -56,12 +56,19 @@ const InterdictStageWords = {
     const { moves } = this.banded;
     return moves.length > MOST_NAMED ? `${moves.length} moves, first ${moves[0]}` : moves.join("; ");
   },
-  /* What is being made of the seeds, where their answer is not there yet; null: it is. */
+  /* Whose answer it is: of all seeds, or of the first that are done. */
+  seedsWords() {
+    const { seeds, of } = this.banded || { of: 20 };
+    return `${this.isOfFirst ? `${seeds} of ${of} random seeds so far` : `${of} random seeds`}, to the end of the run`;
+  },
+  isOfFirst() { return Boolean(this.banded) && this.banded.seeds < this.banded.of && Boolean(this.overSeeds || !this.now.windows.length); },
+  /* What is being made of the seeds, where their answer is not there yet, or not that of all; null: it is. */
   waiting() {
     if (this.now.fault) return `${this.now.fault[0].toUpperCase()}${this.now.fault.slice(1)}. They are tried again with the next scenario or move.`;
     const [runs, of] = this.now.made, done = of ? ` ${runs} of ${of} runs are done.` : "";
-    if (!this.banded) return "Runs of this scenario with 20 random seeds are being made; the band comes when they are done." + done;
-    if (!this.banded.whole) return `${this.banded.seeds} seeds of \u201c${this.now.title}\u201d are being run; ${this.bandMoves ? `until then the band has ${this.bandMoves}, and` : "the band of the policy"} ends where nothing else is known yet.${done}`;
+    if (!this.banded) return "This scenario is being run with 20 random seeds; the first answer comes when three are done." + done;
+    if (this.isOfFirst) return `The other seeds are still being run, and these numbers change until all ${this.banded.of} are done.${done}`;
+    if (!this.banded.whole) return `\u201c${this.now.title}\u201d is being run with ${this.banded.of} random seeds; the first answer comes when three are done. Until then the chart shows them ${this.bandMoves ? `with ${this.bandMoves}, and ` : ""}only up to the day of the change.${done}`;
     return this.overSeeds ? null : `No policy yet: the band holds the middle 80% of ${this.banded.seeds} seeds of this scenario. A single run is one draw.`;
   },
   trail() {
