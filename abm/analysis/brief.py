@@ -9,6 +9,7 @@ from abm.analysis.changes import brief_changes
 from abm.analysis.costs import COSTS, PAY, SPANS, change_cell, spans_of, tells_costs
 from abm.analysis.findings import is_defined, number
 from abm.analysis.headline import FEW, MOST_LINES, UNKNOWN, WIDTH, answer_lines, answers_of, evidence_of
+from abm.analysis.judged import brackets_rule
 from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import PARTLY_MARK, TOTAL, brief_cost, not_priced, tells_public_cost
 from abm.analysis.results import seeds_text
@@ -22,10 +23,10 @@ WIDTHS = {**PRICES, "Deaths": 15, PUBLIC: 24}
 READING = (
     "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived, "
     "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean. Recovered: back at 95% for half a year. "
-    "Shifted: to other field offices. None: no more than chance does; ?: not determined. What stands in brackets as a whole is not clear: chance may do as "
-    "much, of a change judged with all other response variables. Prices and pay: {span}. Deaths: in the whole run.{public} More of each: {file}; every word: the glossary in the README."
+    "Shifted: to other field offices. None: no more than chance does; ?: not determined. {brackets} "
+    "Prices and pay: {span}. Deaths: in the whole run.{public} More of each: {file}; every word: the glossary in the README."
 )
-PUBLIC_READING = " Public cost: whole run, with its range over the unit costs assumed; in brackets where its own 95% interval holds 0{partly}."
+PUBLIC_READING = " Public cost: whole run, with its range over the unit costs assumed{partly}."
 PARTLY_READING = "; *: what the policy itself takes is not all priced"
 
 
@@ -92,6 +93,7 @@ def _reading(answers: list[Answer], whole: str) -> str:
     seeds = [answer.seeds for answer in answers]
     span = "change in the last 365 days" if len(spans_of(answers)) > 1 else "change in the run"
     partly = PARTLY_READING * any(map(not_priced, answers))
-    public = PUBLIC_READING.format(partly=partly) * tells_public_cost(answers)
-    text = READING.format(seeds=seeds_text(seeds), span=span, public=public, file=whole)
+    public = tells_public_cost(answers)
+    rule, priced = brackets_rule(public, shown=False, named=False), PUBLIC_READING.format(partly=partly) * public
+    text = READING.format(seeds=seeds_text(seeds), span=span, public=priced, brackets=rule, file=whole)
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

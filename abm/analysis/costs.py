@@ -9,8 +9,6 @@ from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined, number, percent
 from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
-from abm.analysis.judged import ALONE
-from abm.measures.chance import CLEAR
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 
@@ -42,9 +40,8 @@ MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals, 
 MOST_PERCENT = 10.0  # a change of ten times or more is written as a multiple
 READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
-    "± 95%, in brackets where it is not clear; ×: times what is there without the policy. Border price: what cells are paid per gross weight; street price: per gross gram; earnings: of all sellers, sales at the border less "
-    "what they pay; interdicted: share seized of what is seized or delivered, in percentage points. "
-    f"{CLEAR[0].upper()}{CLEAR[1:]}. {ALONE}"
+    "± 95%; ×: times what is there without the policy. Border price: what cells are paid per gross weight; street price: per gross gram; earnings: of all sellers, sales at the border less "
+    "what they pay; interdicted: share seized of what is seized or delivered, in percentage points."
 )
 
 

@@ -191,13 +191,33 @@ def net_title(answers: list[Answer], apart: Set[frozenset[str]]) -> str:
         return f"{cut(first.label)} {net(first)}"
     if not tied:
         return f"{quoted(first.label)} averts most: {net(first).removeprefix('averts ')}"
-    if len(tied) == 1 and tied[0]["averted_kg"].estimate > 0.0:
-        masses = f"{mass(first['averted_kg'].estimate)} and {mass(tied[0]['averted_kg'].estimate)}"
-        return f"{quoted(first.label)} and {quoted(tied[0].label)} avert most, {masses}: they cannot be distinguished"
-    return (
-        f"{quoted(first.label)} averts most, {mass(first['averted_kg'].estimate)}, "
-        f"but {len(tied)} other {'policies' if len(tied) > 1 else 'policy'} cannot be distinguished from it"
+    return _tie(first, [one for one in tied if one.averts], [one for one in tied if not one.averts])
+
+
+def _tie(first: Answer, clear: list[Answer], vague: list[Answer]) -> str:
+    """Say what of a tie is clear, that some policies avert flow, and which policies cannot be distinguished."""
+    size = mass(first["averted_kg"].estimate)
+    if len(clear) == 1:
+        sizes = f"{size} and {mass(clear[0]['averted_kg'].estimate)}"
+        most = "" if vague else " most"
+        said = f"{quoted(first.label)} and {quoted(clear[0].label)} avert{most}, {sizes}: they cannot be distinguished"
+    else:
+        others = f"; {len(clear)} other policies that avert flow cannot be distinguished from it"
+        said = f"{quoted(first.label)} averts {size}" + others * bool(clear)
+    if not vague:
+        return said
+    one = f"{quoted(vague[0].label)} ({averted_range(vague[0])}), whose effect may be chance,"
+    many = f"{len(vague)} policies whose effect may be chance"
+    return f"{said}; {one if len(vague) == 1 else many} cannot be distinguished from {'them' if clear else 'it'}"
+
+
+def averted_range(answer: Answer) -> str:
+    """Write what is averted with its interval: "27 kg, −18 to 72"."""
+    kept = answer["averted_kg"]
+    ends = (
+        f", {number(kept.low, 0)} to {number(kept.high, 0)}" if is_defined(kept.low) and is_defined(kept.high) else ""
     )
+    return mass(kept.estimate) + ends
 
 
 def _averts_most(answers: list[Answer], apart: Set[frozenset[str]]) -> Answer | None:

@@ -27,6 +27,7 @@ from abm.analysis.findings import (
     whole,
     widest,
 )
+from abm.analysis.judged import brackets_rule
 from abm.analysis.lettering import fold, pad
 from abm.analysis.public_cost import (
     HEADS,
@@ -57,7 +58,7 @@ SHIFTED = {
 NONE, UNKNOWN = "none", "?"
 READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
-    "behind what they are of; what stands in brackets as a whole is not clear: 0 lies in its interval. Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
+    "behind what they are of. {brackets} Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean; "
     "none: on no day, or not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
@@ -268,5 +269,7 @@ def _reading(answers: list[Answer]) -> str:
     ends = [f"{word} {percent(one.estimate)} ({percent_range(one)})" for word, one in by_chance.items() if one]
     chance = f" (that of the placebo, measured alike: {', '.join(ends)})" if ends else ""
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
-    text = READING.format(seeds=seeds_text(seeds), days=days, chance=chance)
+    text = READING.format(
+        seeds=seeds_text(seeds), days=days, chance=chance, brackets=brackets_rule(tells_public_cost(answers))
+    )
     return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text

@@ -11,10 +11,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from abm.measures.arrays import Flags, Floats, Numbers
+from abm.measures.chance import CLEAR
 from abm.measures.paired import ALPHA, holm
 
 FLOW = "delivered_kg"  # what is averted from the start on is by how much it falls, to the gram: before that no pair differs
-ALONE = "The flow of the whole run is asked about first, and judged alone."
+_BRACKETS = (
+    "What stands in brackets as a whole is not clear: chance may do as much. What is averted{public}: 0 lies in its own "
+    "95% interval{shown}. Any other change: it is not {beyond}, so that an interval in brackets may leave 0 out."
+)
+
+
+def brackets_rule(public: bool = False, shown: bool = True, named: bool = True) -> str:
+    """Return the one rule of what stands in brackets, to be said where brackets are explained.
+
+    Parameters
+    ----------
+    public : bool
+        Whether a public cost is among what is shown.
+    shown : bool
+        Whether its 95% interval is; else the ends beside it are those of the unit costs.
+    named : bool
+        Whether the adjustment is named.
+    """
+    beyond = CLEAR.removeprefix("clear: ")
+    return _BRACKETS.format(
+        public=" and the public cost" if public else "",
+        shown="" if shown or not public else ", which of the public cost is not shown",
+        beyond=beyond if named else beyond.partition(" (")[0],
+    )
 
 
 def adjusted(variables: Sequence[str], p_values: Numbers) -> Floats:

@@ -36,7 +36,7 @@ PARTLY = "not priced: "  # then what
 NONE_AVERTED = "not defined: what is averted is not clearly above 0"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
-HEADS = {TOTAL: "USD", "range": "(range)", GRAM: "USD a gram", DEATH: "USD a death"}
+HEADS = {TOTAL: "USD", "range": "range", GRAM: "USD a gram", DEATH: "USD a death"}
 WIDTHS = {TOTAL: 22, "range": 18, GRAM: 22, DEATH: 23}
 ALWAYS = "deaths"  # reported where it does not change, too
 EFFORT = (
@@ -57,7 +57,7 @@ QUANTITIES = {
 }
 READING = (
     "Public cost: what governments and travelers pay beyond the same seeds without the policy, never what it costs the "
-    "trade; whole run, 95% intervals at the unit costs in the middle, in brackets where 0 lies in it. Range: from the lowest to the "
+    "trade; whole run, 95% intervals at the unit costs in the middle. Range: from the lowest to the "
     "highest unit costs; most of these are assumptions (abm/inputs/data/unit_costs.toml, or unit_costs of the experiment), so the range is to be read first. "
     "A gram, a death: averted, pure and over the southern border; not defined: none is clearly averted. "
     "*: what the policy itself takes is not priced, only what is counted beside it; below it is said what that is."
@@ -192,7 +192,7 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
         if is_defined(value.estimate) and not beyond_chance(value):
             cells[name] = bracketed(cells[name])
     cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
-    return {name: cells.get(name, f"({cost_range(answer)})") for name in HEADS}
+    return {name: cells.get(name, cost_range(answer)) for name in HEADS}
 
 
 def cost_range(answer: Answer, sign: int = 1) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, fine_percent, is_defined, mass, number
+from abm.analysis.findings import averted_range, counted, fine_percent, is_defined, mass, number
 from abm.report.gathered import Gathered
 
 MOST_NAMED = 3  # policies
@@ -30,8 +30,15 @@ def lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
     said = f"{averts} {kilograms(first)}, {share}."
     if not tied:
         return said
-    names = ", ".join(f"“{one.label}” ({mass(one['averted_kg'].estimate)})" for one in tied[:MOST_NAMED])
+    names = ", ".join(f"“{one.label}” ({_tied(one)})" for one in tied[:MOST_NAMED])
     return f"{said} It ties with {names}{and_others(tied)}: over these seeds they cannot be distinguished."
+
+
+def _tied(answer: Answer) -> str:
+    """Write what a policy of a tie averts, with its interval where that may be chance."""
+    if answer.averts:
+        return mass(answer["averted_kg"].estimate)
+    return f"{averted_range(answer)}, which may be chance"
 
 
 def _none_averts(found: Gathered, first: Answer) -> str:

@@ -182,10 +182,17 @@ def test_the_best_policy_is_named_only_where_it_is_distinguished_from_every_othe
     )
     assert net_title([one, two, three], apart | {frozenset(("A", "B"))}) == "“A” averts most: 392 kg (4.4%) in all"
     assert net_title([one, two, three], set()) == (
-        "“A” averts most, 392 kg, but 2 other policies cannot be distinguished from it"
+        "“A” averts 392 kg; 2 other policies that avert flow cannot be distinguished from it"
     )
     wide = replace(two, measures=two.measures | {"averted_kg": Interval(500.0, -50.0, 1050.0)})
-    assert net_title([one, wide], set()) == "“A” and “B” avert most, 392 kg and 500 kg: they cannot be distinguished"
+    less = replace(three, measures=three.measures | {"averted_kg": Interval(27.0, -18.0, 72.0)})
+    vague = "“B” (500 kg, −50 to 1,050), whose effect may be chance, cannot be distinguished from"
+    assert net_title([one, wide], set()) == f"“A” averts 392 kg; {vague} it"
+    assert net_title([one, wide, three], {frozenset(("A", "C"))}) == f"“A” averts 392 kg; {vague} it"
+    pair = "“A” and “C” avert, 392 kg and 100 kg: they cannot be distinguished"
+    assert net_title([one, wide, three], set()) == f"{pair}; {vague} them"
+    several = "2 policies whose effect may be chance cannot be distinguished from it"
+    assert net_title([one, wide, less], set()) == f"“A” averts 392 kg; {several}"
     assert "under “A”, not distinguished from 2 others" in flow_title([one, two, three])
 
 
@@ -281,7 +288,7 @@ def test_what_is_averted_is_in_brackets_where_it_is_not_clear(low, high, written
     found.measures.update(averted_kg=Interval(5.0, low, high), averted_share=Interval(0.005, math.nan, math.nan))
     cells = cells_of(found)
     assert [cells["Averted, kg"], cells["Share"]] == [[words] for words in written]
-    assert "in brackets as a whole is not clear" in READING
+    assert READING.count("brackets") == 1 and "{brackets}" in READING
 
 
 @pytest.mark.parametrize(

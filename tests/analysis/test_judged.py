@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from abm.analysis import costs, public_cost
+from abm.analysis.brief import PUBLIC_READING
 from abm.analysis.answers import Answer
 from abm.analysis.amounts import amount_title
 from abm.analysis.findings import corridor_title, flow_title, near_text, net_title, resilience_title
-from abm.analysis.judged import FLOW, adjusted, is_clear
+from abm.analysis.judged import FLOW, adjusted, brackets_rule, is_clear
 from abm.analysis.verdict import verdict_of
 from abm.measures.survival import NOT_DEFINED, Interval
 
@@ -88,3 +90,18 @@ def test_a_policy_that_averts_nearly_as_much_is_named_beside_the_first():
     both, far = [answer(), answer("B", 110.0)], [answer(), answer("B", 60.0)]
     assert near_text(both, {frozenset("AB")}) == " “B” averts nearly as much, 110 kg."
     assert near_text(both, set()) == near_text(far, {frozenset("AB")}) == near_text(both[:1], set()) == ""
+
+
+def test_one_rule_says_what_stands_in_brackets_wherever_0_lies():
+    """Brackets meant that 0 lies in the interval, and 25 lines below that it need not."""
+    rule = brackets_rule(public=True)
+    assert (
+        "What is averted and the public cost: 0 lies in its own 95% interval. Any other change: it is not beyond chance where all"
+        in rule
+    )
+    assert "(Holm's adjustment), so that an interval in brackets may leave 0 out." in rule
+    short = brackets_rule(public=True, shown=False, named=False)
+    assert "which of the public cost is not shown. Any" in short and "Holm" not in short
+    assert "public" not in brackets_rule()
+    for reading in (costs.READING, public_cost.READING, PUBLIC_READING):
+        assert "brackets" not in reading

@@ -10,13 +10,14 @@ import pytest
 from analysis_folder import fall, make_folder, scenario, summarize
 from report_folder import IMAGE, small_folder
 
+from abm.analysis.answers import Answer
 from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
 from abm.report.answer import first_of
 from abm.report.course import course, moments
 from abm.report.abstract import OF_CHANCE, _deaths_and_cost, found_text
 from abm.report.found import _aside, _lasting, _people, found_points, moves, still
-from abm.report.lead import spoken_of
+from abm.report.lead import lead, spoken_of
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.missed import VERDICTS, missed_text, shipped_checks
@@ -229,3 +230,13 @@ def test_of_a_small_fall_it_is_said_how_long_it_lasts(tmp_path):
     assert said.endswith(
         f"and is above 95% for good after day {low[-1]} (never below 90%, below 95% on {low.size} days)."
     )
+
+
+def test_a_policy_of_a_tie_that_may_avert_nothing_is_said_to_be_that():
+    """Of "27 kg, −18 to 72" it was said that it ties with the policy that averts most, as if it averted."""
+    first, clear, vague = (
+        Answer(name, name, 12, {"averted_kg": kept, "averted_share": kept, "days_watched": Interval(90.0, 90.0, 90.0)}, "")
+        for name, kept in (("A", Interval(40.0, 20.0, 60.0)), ("B", Interval(38.0, 9.0, 67.0)), ("C", Interval(27.0, -18.0, 72.0)))
+    )  # fmt: skip
+    said = lead(SimpleNamespace(policies=[first, clear, vague]), first, [clear, vague])
+    assert "It ties with “B” (38 kg), “C” (27 kg, −18 to 72, which may be chance): over these seeds" in said
