@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
 
 from abm.analysis.answers import Answer
 from abm.analysis.pictures.letters import cut, quoted
-from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.falls import CAME_BACK, CANNOT, NOT_RECOVERED, RECOVERED
 from abm.measures.survival import Interval
 
@@ -296,47 +295,6 @@ def _no_drop(answers: list[Answer], kept: Set[frozenset[str]]) -> str:
     return f"{net_title(answers, kept)}. At its lowest point the flow shows no drop beyond chance under any policy"
 
 
-def corridor_title(
-    changes: list[tuple[str, str, float, float]],
-    months: int | None,
-    shifts: Mapping[str, float] | None = None,
-    is_late: bool = False,
-) -> str:
-    """Name the largest clear fall through a field office in kg, when, and the largest clear rise under the same policy.
-
-    Parameters
-    ----------
-    changes : list of (label, office, share, kg)
-        Clear changes against the same months without the policy, as shares and in kg a day.
-    months : int or None
-        First months of a policy that were compared; None: of one policy more than of another.
-    is_late : bool
-        Whether changes are those of the last months of the run: there are none at first.
-    shifts : mapping
-        Share that crosses at other offices, by label of the policies under which that is more than chance shifts.
-    """
-    first = "the first month" if months == 1 else f"the first {months} months" if months else "the first months"
-    first = f"{first.replace('first', 'last')} of the run" if is_late else first
-    falls = [change for change in changes if change[2] < 0]
-    if not changes:
-        none = f"o field office carries clearly more or less in {first} from the start of a policy"
-        if not shifts:
-            return f"N{none}"
-        most_shifts = max(shifts, key=shifts.__getitem__)
-        return f"Under {quoted(most_shifts)} {percent(shifts[most_shifts])} shifts between field offices, but n{none}"
-    most = max(falls or changes, key=lambda row: abs(row[3]))
-    label, office = most[:2]
-    text = f"Under {quoted(label)} the flow through {office} {_moves(most)} in {first}"
-    if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
-        where = f"through every field office, most through {office}"
-        return f"Under {quoted(label)} the flow falls {where}: {_moves(most).removeprefix('falls by ')} in {first}"
-    rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
-    if not falls or not rises:
-        return text
-    other = max(rises, key=lambda row: row[3])
-    return f"{text}, while through {other[1]} it {_moves(other)}"
-
-
 def _returns(below: list[Answer]) -> str:
     """Say how many of the policies that push the flow below 90% saw it come back."""
     if not below:
@@ -351,12 +309,6 @@ def _returns(below: list[Answer]) -> str:
 def others_text(tied: list[Answer]) -> str:
     """Name the policy that cannot be distinguished from a first one, or say how many they are."""
     return quoted(tied[0].label) if len(tied) == 1 else f"{len(tied)} others"
-
-
-def _moves(change: tuple[str, str, float, float]) -> str:
-    _, _, share, kilograms = change
-    amount = number(abs(kilograms), digits_of(kilograms))
-    return f"{'falls' if share < 0 else 'rises'} by {amount} kg a day ({percent(abs(share))})"
 
 
 def _agree(count: int, one: str, many: str) -> str:

@@ -21,7 +21,6 @@ from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import read_bands
 from abm.analysis.amounts import Lowest, amount_title
 from abm.analysis.findings import (
-    corridor_title,
     counted,
     depth,
     finding,
@@ -45,7 +44,7 @@ from abm.analysis.headline import _row as page_row
 from abm.analysis.headline import _rows as headline_rows
 from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _findings as findings_above
-from abm.analysis.corridors import corridor_changes, flows_of, months_of, period_text
+from abm.analysis.corridors import corridor_changes, corridor_title, flows_of, months_of, period_text
 from abm.analysis.pictures.flow_map import change_text
 from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run

@@ -7,7 +7,8 @@ from abm.analysis import costs, public_cost
 from abm.analysis.brief import PUBLIC_READING
 from abm.analysis.answers import Answer
 from abm.analysis.amounts import amount_title
-from abm.analysis.findings import corridor_title, flow_title, near_text, net_title, resilience_title
+from abm.analysis.corridors import corridor_title
+from abm.analysis.findings import flow_title, near_text, net_title, resilience_title
 from abm.analysis.judged import FLOW, adjusted, brackets_rule, is_clear
 from abm.analysis.verdict import verdict_of
 from abm.measures.survival import NOT_DEFINED, Interval

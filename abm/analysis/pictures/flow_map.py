@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import corridor_title, digits_of, number, percent
-from abm.analysis.corridors import FIRST, LAST, corridor_changes, flows_of, months_of, period_text
+from abm.analysis.findings import digits_of, number, percent
+from abm.analysis.corridors import FIRST, LAST, corridor_changes, corridor_title, flows_of, months_of, period_text
 from abm.analysis.pictures.labels import Box
 from abm.analysis.pictures.land import draw_land, middle_of
 from abm.analysis.pictures.letters import balance, cut, rows_named
