@@ -203,8 +203,14 @@ def _offices(daily, moved, start):
         weight = np.where(daily["day"] >= start, changed[index], share[index])
         part = daily.assign(delivered_kg=daily["delivered_g"] * weight / 1000)
         part = part.groupby(["scenario", "replicate", "month"], as_index=False)["delivered_kg"].sum()
-        parts.append(part.assign(field_office=office, mode="all"))
-        parts.append(part.assign(field_office=office, mode="car", delivered_kg=np.nan))
+        seized = {"all": 0.1, "car": 0.06, "truck": 0.0, "foot": 0.0, "between": 0.04}  # of what is delivered there
+        for mode, of in seized.items():
+            kilograms = part["delivered_kg"] if mode == "all" else np.nan
+            parts.append(
+                part.assign(
+                    field_office=office, mode=mode, delivered_kg=kilograms, seized_kg_gross=of * part["delivered_kg"]
+                )
+            )
     return pd.concat(parts)
 
 

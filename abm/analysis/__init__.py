@@ -35,6 +35,7 @@ from abm.analysis.pictures.indices import pictures_of_indices
 from abm.analysis.pictures.killings import pictures_of_killings
 from abm.analysis.pictures.letters import lacking
 from abm.analysis.pictures.measures import pictures_of_measures
+from abm.analysis.pictures.modes import pictures_of_modes
 from abm.analysis.pictures.organizations import pictures_of_organizations
 from abm.analysis.pictures.points import pictures_of_points
 from abm.analysis.pictures.public_cost import pictures_of_public_cost
@@ -211,6 +212,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
             "flow_map.png": lambda: pictures_of_map(results, found.answers, figures),
             "displacement.png": lambda: pictures_of_displacement(results, found.answers, figures),
+            "seized_by_mode.png": lambda: pictures_of_modes(results, figures),
             "killings.png": lambda: pictures_of_killings(results, figures),
             "organizations.png": lambda: pictures_of_organizations(results, found.answers, figures),
             "history.png": lambda: pictures_of_history(results, figures),

@@ -7,7 +7,7 @@ where there are twelve, of which no month is shown twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -48,11 +48,16 @@ def months_of(results: Results, scenario: Scenario) -> dict[str, list[str]]:
 
 def flows_of(results: Results, scenarios: Sequence[Scenario]) -> dict[str, Flows]:
     """Return what passes each office in each period with some policies and without them, by scenario, reading the offices once."""
+    return sums_of(results, scenarios, delivered_in)
+
+
+def sums_of(results: Results, scenarios: Sequence[Scenario], added_up: Callable[..., dict]) -> dict[str, Flows]:
+    """Return a sum of offices.csv, as `delivered_in` adds it up, a day of each period with some policies and without them."""
     wanted: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for scenario in scenarios:
         for side in (scenario, results.baseline_of(scenario)):
             wanted[side.name] |= {tuple(months) for months in months_of(results, scenario).values()}
-    sums = delivered_in(results.folder, results.replicates, wanted)
+    sums = added_up(results.folder, results.replicates, wanted)
     return {scenario.name: _flows(results, scenario, sums) for scenario in scenarios}
 
 

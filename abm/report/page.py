@@ -21,6 +21,7 @@ from abm.report.glance import glance_part
 from abm.report.lead import spoken_of
 from abm.report.markup import Html, bullets, data, fold, join, paragraphs, tag, text
 from abm.report.missed import missed_part
+from abm.report.modes import modes_part
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.points import points_part, reaches
@@ -173,7 +174,13 @@ def _sections(found: Gathered, series: list[dict]) -> Iterator[Html]:
             compared = differences_table(found)
             each = fold("Table: each with each", compared) if compared else None
             yield _section("compared", "Policies compared", ranking_part(found), each)
-        yield _section("tables", "Tables", *answer_tables(found), fold("Table: every measure", summary_table(found)))
+        yield _section(
+            "tables",
+            "Tables",
+            *answer_tables(found),
+            modes_part(found),
+            fold("Table: every measure", summary_table(found)),
+        )
     yield from _explained(found)
     yield from _ends(found)
 

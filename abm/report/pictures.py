@@ -32,6 +32,7 @@ SHOWN = {  # by the beginnings of their names, the most important first
     "resilience": "Largest drop, days below 90%, and what is averted, side by side",
     "flow_map": "What changes at each field office in six months (hollow: no more than chance)",
     "displacement": "What leaves which field office in six months, and where as much is found (gray: no more than chance)",
+    "seized_by_mode": "What more or less is seized in which way of crossing in six months (gray: no more than chance)",
     "killings": "People killed by region of Mexico, month by month, where a policy changes it (gray: without it)",
     "organizations": "How many organizations there are, which leave others and which are taken over",
     "delivered": "Pure fentanyl delivered a day",
