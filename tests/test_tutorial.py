@@ -22,5 +22,7 @@ def test_the_tutorial_runs_and_its_policies_are_in_its_results(tmp_path, monkeyp
             assert not cell["outputs"], "outputs grow old: keep the notebook without"
             exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
     results = abm.open_results("results/tutorial")
-    assert results.runs.scenario.unique().tolist() == ["baseline", "cars_40", "crackdown", "placebo"]
+    assert results.runs.scenario.unique().tolist() == ["baseline", "cars_40", "san_diego", "crackdown", "placebo"]
+    [made] = next(one for one in results.manifest["scenarios"] if one["name"] == "san_diego")["interventions"]
+    assert (made["office"], made["times"], made["start"], made["stop"]) == ("San Diego", 2.0, 61, 182)  # as a memo has it
     assert names["answer"].sample.seeds == 8 and names["answer"].to_frame().loc["averted_kg", "estimate"] > 0

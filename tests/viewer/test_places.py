@@ -66,6 +66,18 @@ def test_what_the_command_line_names_is_listed_too(here):
     assert find_known(name).interventions
 
 
+def test_the_folder_that_the_command_line_names_is_the_one_that_is_opened(here):
+    """The page opened the newest one under results/ instead."""
+    named = results(here.parent / "outside" / "one")
+    results(here / "results" / "newest")
+    name_places([named])
+    assert result_folders() == {str(named): named, "newest": places.ROOT / "newest"}
+    assert next(iter(result_folders())) == str(named)
+    again = places.ROOT / "newest"
+    name_places([again])
+    assert result_folders() == {str(again): again}  # once, though it lies under results/, too
+
+
 def test_links_that_lead_out_are_not_listed(here):
     outside = here.parent / "outside"
     results(outside / "batch")

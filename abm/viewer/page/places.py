@@ -58,11 +58,12 @@ def _nearest(path: Path) -> str:
 
 
 def result_folders() -> dict[str, Path]:
-    """Return the folders of results by the names they have on the page: those under results/ first, the newest first."""
-    found = {path.name: path for path in _results_in(ROOT)}
+    """Return the folders of results by the names they have on the page: what the command line names, then results/, the newest first."""
+    found: dict[str, Path] = {}
     for place in filter(Path.is_dir, _named):
         found |= {str(path): path for path in ([place] if _holds_results(place) else _results_in(place))}
-    return found
+    known = {path.resolve() for path in found.values()}
+    return found | {path.name: path for path in _results_in(ROOT) if path.resolve() not in known}
 
 
 def _results_in(folder: Path) -> list[Path]:

@@ -32,7 +32,7 @@ RUN_COLUMNS = {
 
 @solara.component
 def ResultsTab(watch: Watch) -> None:
-    """Show the newest folder, or one that is chosen; one that is no result is a message."""
+    """Show the folder that the command line names, or else the newest one, or one that is chosen; one that is no result is a message."""
     known = result_folders()
     name = watch.folder.value or next(iter(known), "")
 
