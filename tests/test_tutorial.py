@@ -24,5 +24,6 @@ def test_the_tutorial_runs_and_its_policies_are_in_its_results(tmp_path, monkeyp
     results = abm.open_results("results/tutorial")
     assert results.runs.scenario.unique().tolist() == ["baseline", "cars_40", "san_diego", "crackdown", "placebo"]
     [made] = next(one for one in results.manifest["scenarios"] if one["name"] == "san_diego")["interventions"]
-    assert (made["office"], made["times"], made["start"], made["stop"]) == ("San Diego", 2.0, 61, 182)  # as a memo has it
+    made = {name: made[name] for name in ("office", "times", "start", "stop")}  # of a policy as a memo has it
+    assert made == {"office": "San Diego", "times": 2.0, "start": 61, "stop": 182}
     assert names["answer"].sample.seeds == 8 and names["answer"].to_frame().loc["averted_kg", "estimate"] > 0

@@ -25,6 +25,7 @@ from abm.report.charts import common_start
 from abm.report.markup import Html
 from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
+from abm.report.pictures import drawn_pictures
 from abm.report.borrowed import made_for
 from abm.report.carried import BUILT_IN, carried, subject
 from abm.report.carried import tested as tried
@@ -480,3 +481,16 @@ def test_what_turns_a_ranking_around_is_said(turned):
         in text
         and "“<Cars>”: share of the flow averted in all" in text
     )
+
+
+def test_pictures_stand_in_order_of_importance_and_none_is_left_out(tmp_path):
+    """Sizes and single seeds stood before costs and the map, and the page shows the first ones alone."""
+    names = (
+        "by_seed cost cost_over_time_2 delivered_kg_per_day doses flow_map flow_over_time resilience tradeoffs zebra"
+    )
+    for name in names.split():
+        (tmp_path / f"{name}.png").touch()
+    assert [path.stem for path in drawn_pictures(tmp_path)] == [
+        "flow_over_time", "flow_map", "cost_over_time_2", "cost", "tradeoffs", "resilience", "doses",
+        "delivered_kg_per_day", "by_seed", "zebra",
+    ]  # fmt: skip
