@@ -221,13 +221,21 @@ def recovery_table(runs: pd.DataFrame, scenarios: Sequence[str] | None = None) -
 def recovery_curve(runs: pd.DataFrame, scenarios: Sequence[str] | None = None) -> pd.DataFrame:
     """Return the Kaplan-Meier curve of each policy over the runs that fell: the share that is not back yet, day by day.
 
-    Parameters and errors are those of `recovery_table`.
+    Parameters
+    ----------
+    runs, scenarios
+        As of `recovery_table`.
 
     Returns
     -------
     DataFrame
         A row per policy and day on which a run was back or left the watch: day (from the start of the policy), at_risk and events
         (runs on that day), survival (share not back after it) with its log-log 95% band (low, high). No rows where no run fell.
+
+    Raises
+    ------
+    ValueError
+        As `recovery_table` does.
     """
     columns = ("day", "survival", "low", "high", "at_risk", "events")
     parts = []

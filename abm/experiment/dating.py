@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from abm.inputs.dates import DATE, date_of, day_of, nearest_date
+from abm.inputs.dates import DATE, day_in_run, nearest_date
 from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.model.scenario import INPUTS
@@ -26,26 +26,6 @@ def is_meant_as_date(value: object) -> bool:
     if not isinstance(value, str) or value.isdecimal():
         return is_date(value)
     return bool(YEAR.search(value)) or nearest_date(value, INPUTS[-1]) is not None
-
-
-def day_in_run(value: object, inputs: str, days: int, last: bool = True) -> int:
-    """Return the recorded day of a date.
-
-    Parameters
-    ----------
-    last : bool
-        The day has to lie before the end of the run as well.
-
-    Raises
-    ------
-    ValueError
-        There is no such date, or it lies outside the run; the message says from when to when that is.
-    """
-    day = day_of(str(value), inputs)
-    if day < 0 or last and day >= days:
-        ends = f"to {date_of(days - 1, inputs)}, day {days - 1}" if last else "on"
-        raise ValueError(f"outside the run; allowed {date_of(0, inputs)}, which is day 0, {ends}")
-    return day
 
 
 def with_days(values: Mapping[str, Any], default_inputs: str, default_days: int) -> tuple[dict[str, Any], list[str]]:

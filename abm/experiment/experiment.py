@@ -24,7 +24,7 @@ from abm.experiment.replication import Replication, check_replication
 from abm.experiment.schema import DesignEntry, ExperimentEntry, experiment_schema, explain
 from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
-from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, shown
+from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, require_path, shown
 from abm.inputs.unit_costs import MOST_COSTS, read_unit_costs
 from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
@@ -112,7 +112,21 @@ def shipped_folders() -> list[Path]:
 
 
 def read_experiment(path: Path | str) -> Experiment:
-    """Read and check an experiment file; raise ExperimentError with every problem found."""
+    """Read and check an experiment file.
+
+    Returns
+    -------
+    Experiment
+        For `run_batch`; its `scenarios`, the baseline first, are for `simulate` and `compare`.
+
+    Raises
+    ------
+    ExperimentError
+        With every problem found, a line each.
+    TypeError
+        What is no path.
+    """
+    require_path(path, "path")
     path = Path(path)
     try:
         values, text = read_toml(path)

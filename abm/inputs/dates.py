@@ -45,6 +45,35 @@ def day_of(date: str, inputs: str) -> int:
     return int((found - first_date(inputs)).astype(int))
 
 
+def day_in_run(value: object, inputs: str, days: int, last: bool = True) -> int:
+    """Return the recorded day of a date.
+
+    Parameters
+    ----------
+    last : bool
+        The day has to lie before the end of the run as well.
+
+    Raises
+    ------
+    ValueError
+        There is no such date, or it lies outside the run; the message says from when to when that is.
+    """
+    day = day_of(str(value), inputs)
+    if day < 0 or last and day >= days:
+        ends = f"to {date_of(days - 1, inputs)}, day {days - 1}" if last else "on"
+        raise ValueError(f"outside the run; allowed {date_of(0, inputs)}, which is day 0, {ends}")
+    return day
+
+
+def date_text(value: object) -> str | None:
+    """Return a date as YYYY-MM-DD: a text of that form, a date of Python, NumPy or pandas; None for anything else."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if isinstance(value, np.datetime64):
+        return str(value.astype("M8[D]"))
+    return value if isinstance(value, str) and DATE.fullmatch(value) else None
+
+
 def nearest_date(text: str, inputs: str) -> str | None:
     """Return the date that a month in words is ("March", "March 2022", "1 March 2022", "2022-03", "3/1/2022"); None for other texts.
 

@@ -78,6 +78,12 @@ class NoFileError(ReadError):
     """A file that is not there."""
 
 
+def require_path(value: object, name: str) -> None:
+    """Raise TypeError for what is no path."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{name} = {shown(value)}: allowed a path, as a text or a pathlib.Path")
+
+
 def read_bytes(path: Path | str, most: int) -> bytes:
     """Return the bytes of a regular file of at most `most` bytes.
 

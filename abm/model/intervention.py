@@ -7,18 +7,16 @@ two inspection policies meet on a day and route, the later one in the list holds
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from abm.inputs.dates import date_of
-from abm.inputs.geography import Mode
-from abm.inputs.plain import is_whole
 from abm.inputs.reading import shown
 from abm.inputs.units import UnitError, change_of, is_share, multiple_of, percent_of
-from abm.model.choices import REGION_CHOICES, LeverError, port_names
-from abm.model.levers import Levers, Option, known_levers
+from abm.model.choices import REGION_CHOICES, LeverError
+from abm.model.given import check_window, hold_dates, refuse_unknown_fields
+from abm.model.levers import Levers, Option
 
 CHOICE = "choice of policy"
 UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
@@ -37,17 +35,6 @@ START = Option("day", "0 to the last day of the run", CHOICE, "window", "First d
 STOP = Option(
     "day", "after start; left out: to the end of the run", CHOICE, "window", "The day after the last on which it acts."
 )
-
-
-def check_window(start: int, stop: int | None) -> None:
-    """Raise LeverError unless these can be the days of a window."""
-    for name, value in (("start", start), ("stop", stop)):
-        if value is not None and (not is_whole(value) or value < 0):
-            dates = "dates are for experiment files" if isinstance(value, str) else "nearest 0"
-            raise LeverError(f"{name} = {shown(value)}: a whole day from 0 on; {dates}")
-    if stop is not None and stop <= start:
-        reported = f"window {shown(start)} to {shown(stop)} is empty"
-        raise LeverError(f"{reported}: stop must be after start; nearest stop {shown(start + 1)}")
 
 
 def in_region(help: str, each: bool = False) -> Option:
@@ -78,6 +65,12 @@ class Act:
 @dataclass(frozen=True)
 class Intervention:
     """A change of levers over a window of days.
+
+    Parameters
+    ----------
+    start, stop : int, or date
+        First day, and the day after the last, counted from the first recorded day; or dates ("2021-12-01", a date of
+        Python, NumPy or pandas), of which a `Scenario` makes the days on which they fall under its inputs.
 
     Attributes
     ----------
@@ -121,9 +114,24 @@ class Intervention:
         window = {"start": START, "stop": STOP} if hasattr(cls, "stop") else {"start": START}
         cls.options = window | getattr(cls, "options", {})
 
+    def __new__(cls, *given: Any, **named: Any) -> Intervention:
+        """Refuse, with the name that is meant, a field that the kind does not have."""
+        refuse_unknown_fields(cls, named)
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
-        """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check each field."""
+        """Hold plain numbers alone, a text with its unit ("9.5%", "60 days") as the number it stands for; check each field.
+
+        A date stays one until a scenario, whose inputs say on which day it falls, is made of it.
+        """
+        if not hasattr(self, "options"):
+            raise TypeError(
+                "Intervention: allowed a kind of it, such as abm.Crackdown, or one of your own (abm/MESA.md)"
+            )
+        dates = hold_dates(self)
         for field in fields(self):
+            if field.name in dates:
+                continue
             value = getattr(self, field.name)
             try:
                 object.__setattr__(self, field.name, self.read(field.name, value))
@@ -319,30 +327,6 @@ class Addition(Intervention):
         window, place = levers.window(self.start, self.stop), self._value("place")
         for lever, amount in self.added.items():
             levers[lever][window if place is None else (window, levers.places(lever, place))] += amount
-
-
-def check_together(interventions: Sequence[Intervention], days: int) -> None:
-    """Raise LeverError, naming those that add up, when interventions move a lever too far in a run of so many days."""
-    total: Counter[str] = Counter()
-    for made in interventions:
-        total.update(made.added)
-    if all(total[lever.name] <= lever.high for lever in known_levers()):  # even if all of them fell on one day
-        return
-    acting = {i: made for i, made in enumerate(interventions) if made.added and made.start < days}
-    found = _moved(acting.values(), days).excess()
-    if found is not None:
-        adding = [i for i, made in acting.items() if found.of(_moved([made], days)) > 0]
-        reported = [f"interventions[{i}] ({acting[i].kind} from day {acting[i].start})" for i in adding]
-        raise LeverError(f"{' and '.join(reported)}{' together' if len(reported) > 1 else ''}: {found}")
-
-
-def _moved(interventions: Iterable[Intervention], days: int) -> Levers:
-    """Return levers moved by interventions, as if each mode crossed at each port."""
-    ways = [(port, mode) for port in port_names() for mode in Mode if mode != Mode.BETWEEN]
-    levers = Levers(days, [port for port, _ in ways], [mode for _, mode in ways])
-    for made in interventions:
-        made.move(levers)
-    return levers
 
 
 def describe(intervention: Intervention) -> dict[str, object]:

@@ -79,8 +79,8 @@ class InterdictionModel(mesa.Model):
 
     def __init__(
         self,
-        *,
         config: Scenario | None = None,
+        *,
         seed: Any = None,
         rng: Any = None,
         activation: str = "compiled",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from abm.inputs.reading import require_path
 from abm.model.compilation import cache_folder, source_hash
 from abm.model.plugin_files import name_plugins
 from abm.model.plugins import NONE, PLUGINS, PluginError, mechanisms_named, plugins
@@ -39,6 +40,8 @@ def plug_in(*files: str | Path) -> None:
         One is missing, is no Python, breaks a rule, changes runs in which nothing of it is set, or the model was
         imported before.
     """
+    for file in files:
+        require_path(file, "file")
     name_plugins(files)
     importlib.import_module("abm.model.interventions").load_plugins.cache_clear()
     importlib.import_module("abm.model.interventions").known_kinds()

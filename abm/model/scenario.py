@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from abm.inputs.naming import closest, meant
 from abm.inputs.plain import is_whole, plain
 from abm.inputs.reading import MOST_DAYS, shown
 from abm.model.declared import PARAMETERS
-from abm.model.intervention import Intervention, check_together, describe
+from abm.model.intervention import Intervention, describe
 from abm.model.interventions import known_kinds, kind_named
-from abm.model.choices import LeverError, nearest
+from abm.model.choices import LeverError
+from abm.model.given import on_days, refuse_unknown_fields
 from abm.model.parameters import resolve
+from abm.model.together import check_together
 
+YEAR = re.compile(r"(?:FY|fy)?[ _-]?([0-9]{4})")
 HELD = tuple(f"FY{year}" for year in range(2019, 2023))
 INPUTS = ("history", *HELD)
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be run."""
+
+
+def inputs_meant(value: object) -> str:
+    """Return the hint which inputs are meant; for a year that there is not, which there are."""
+    year = YEAR.fullmatch(str(value))
+    if year is None:
+        return closest(value, INPUTS)
+    near = f"FY{year[1]}"
+    return meant(near) if near in HELD else f"; allowed: {', '.join(INPUTS)}"
+
+
+def require_scenario(value: object, called: str) -> None:
+    """Raise ScenarioError for what is no scenario."""
+    if not isinstance(value, Scenario):
+        hint = "; interventions belong into one: Scenario(interventions=(...,))"
+        is_policy = isinstance(value, (Intervention, list, tuple))
+        raise ScenarioError(f"{called} = {shown(value)}: allowed a Scenario{hint if is_policy else ''}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +56,7 @@ class Scenario:
     parameters : mapping of str to float
         Parameters that differ from their defaults.
     interventions : tuple of Intervention
-        Policies; days count from the first recorded day.
+        Policies; days count from the first recorded day, and dates become the days on which they fall under `inputs`.
     inputs : str
         "history": dated inputs from 1 October 2018 on (held at the last known month afterwards); "FY2019" to
         "FY2022": the inputs of that fiscal year, held.
@@ -59,7 +81,14 @@ class Scenario:
     burn_in: int = 365
     placebo_day: int | None = None
 
+    def __new__(cls, *given: Any, **named: Any) -> Scenario:
+        """Refuse, with the name that is meant, a field that a scenario does not have."""
+        refuse_unknown_fields(cls, named)
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise ScenarioError(f"name = {shown(self.name)}: allowed a text")
         for name, low in (("days", 1), ("burn_in", 0)):
             value = plain(getattr(self, name))
             object.__setattr__(self, name, value)
@@ -71,7 +100,10 @@ class Scenario:
         object.__setattr__(self, "placebo_day", day)
         if day is not None and not (is_whole(day) and 0 <= day < self.days):
             raise ScenarioError(f"placebo_day = {shown(day)}: a whole day, allowed 0 to {self.days - 1}")
-        nearest(self.inputs, INPUTS, "inputs")
+        if self.inputs not in INPUTS:
+            raise LeverError(f"unknown inputs {shown(self.inputs)}{inputs_meant(self.inputs)}")
+        if not isinstance(self.parameters, Mapping):
+            raise ScenarioError(f"parameters = {shown(self.parameters)}: allowed a mapping, such as {{'cells': 40}}")
         resolve(self.parameters)
         if not isinstance(self.parameters, MappingProxyType):  # those of another scenario are shared, not copied
             held = {name: PARAMETERS[name].read(value) for name, value in self.parameters.items()}
@@ -80,6 +112,8 @@ class Scenario:
             raise ScenarioError(
                 f"interventions = {shown(self.interventions)}: allowed a tuple of them; of one: (intervention,)"
             )
+        if isinstance(self.interventions, str) or not isinstance(self.interventions, Iterable):
+            raise ScenarioError(f"interventions = {shown(self.interventions)}: allowed a tuple of interventions")
         object.__setattr__(self, "interventions", tuple(self.interventions))
         for intervention in self.interventions:
             if not isinstance(intervention, Intervention):
@@ -87,6 +121,8 @@ class Scenario:
                     f"interventions: {shown(intervention)} is no intervention; kinds are {', '.join(known_kinds())}"
                 )
         try:
+            dated = tuple(on_days(intervention, self.inputs, self.days) for intervention in self.interventions)
+            object.__setattr__(self, "interventions", dated)
             for intervention in self.interventions:
                 intervention.check_inputs(self.inputs)
             check_together(self.interventions, self.days)

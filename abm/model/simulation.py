@@ -18,22 +18,35 @@ from abm.model.day import run_days
 from abm.model.declare import GRAM
 from abm.model.initialization import build_world, check_fault
 from abm.model.observation import Recording
-from abm.model.scenario import Scenario, ScenarioError, require_pair
+from abm.model.scenario import Scenario, ScenarioError, require_pair, require_scenario
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
 BLOCK = 364  # days between two reports, as handing a world to compiled code takes as long as a day
 
 
 def simulate(scenario: Scenario, seed: int, report: Callable[[int], object] = lambda days: None) -> Recording:
-    """Run one replicate and return what was recorded; `report` is given the number of days that have passed.
+    """Run one replicate.
+
+    Parameters
+    ----------
+    seed : int
+        A whole number, 0 or more; scenarios of the same seed share their random numbers.
+    report : callable
+        Called now and then with the number of days that have passed since.
+
+    Returns
+    -------
+    Recording
+        What was recorded, a row a day: `to_frame()` has it with the columns and units of `daily.csv`.
 
     Raises
     ------
-    ValueError
-        A seed that is none.
+    ScenarioError, ValueError
+        What is no scenario, or a seed that is none.
     RunError
         The run stopped at a fault: a table was full, or mass was not conserved.
     """
+    require_scenario(scenario, "scenario")
     seed = check_seed(seed)
     world = build_world(scenario, seed)
     pass_days(world, scenario, 0, scenario.burn_in + scenario.days, report)
@@ -91,10 +104,8 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
 
 def _first_day(baseline: Scenario, policy: Scenario) -> int:
     """Return the day on which a policy and its baseline part; raise ScenarioError when they are no pair."""
-    for called, one in (("baseline", baseline), ("policy", policy)):
-        if not isinstance(one, Scenario):
-            hint = "; interventions belong into one: Scenario(interventions=(...,))" if called == "policy" else ""
-            raise ScenarioError(f"{called} = {shown(one)}: allowed a Scenario{hint}")
+    require_scenario(baseline, "baseline")
+    require_scenario(policy, "policy")
     require_pair(baseline, policy)
     if baseline.placebo_day is not None:
         raise ScenarioError(f"placebo_day = {baseline.placebo_day}: leave it out; a placebo is compared in any case")
@@ -126,14 +137,24 @@ def compare(
         Takes a scenario and a seed and returns the recording of a run, such as `simulate` of a model with agents of a
         user's own (`InterdictionModel.agent_classes`).
 
+    Returns
+    -------
+    Resilience
+        Masses in grams of pure fentanyl, times in days from the first day of the policy on, means over the pairs; `low` and `high` of each
+        are the ends of its 95% interval. `print` shows what it holds.
+
     Raises
     ------
     ScenarioError
-        The policy has no intervention of its own, the scenarios differ in anything else, or the seeds are none.
+        What is no scenario, a policy that has no intervention of its own, scenarios that differ in anything else, or seeds that are none.
+    TypeError
+        `run` cannot be called.
     RunError
         A run stopped at a fault.
     """
     seeds, start = check_seeds(seeds), _first_day(baseline, policy)
+    if not callable(run):
+        raise TypeError(f"run = {shown(run)}: allowed what takes a scenario and a seed, such as abm.simulate")
     placebo = replace(baseline, placebo_day=start)
     delivered = [
         np.array([run(scenario, seed).daily.delivered / GRAM for seed in seeds])

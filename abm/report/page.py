@@ -11,6 +11,7 @@ from pathlib import Path
 from abm.analysis.probability import SURE, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
+from abm.inputs.reading import require_path
 from abm.report.answer import SHORT, Said, answer_paragraphs, design_answer, first_of
 from abm.report.assumptions import changed_line, conditions, parameters_table, policies_table, screening_part
 from abm.report.carried import assumptions_part, subject
@@ -52,7 +53,7 @@ REPLAYED = "One random seed of many, with the policy and without it: what can ha
 
 
 def write_report(folder: Path | str, out: Path | str, pdf: bool = False, replay: str = "") -> list[Path]:
-    """Write the report of a results folder to an HTML file, and beside it, if asked, to a PDF; return what was written.
+    """Write the report of a results folder to an HTML file, and beside it, if asked, to a PDF.
 
     Parameters
     ----------
@@ -63,6 +64,11 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False, replay:
     replay : str
         A page that stands on its own and plays within this one, as `abm.viewer.film.replay.replay_html` makes it; "": none.
 
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
     Raises
     ------
     StoreError
@@ -70,6 +76,8 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False, replay:
     ReportError
         `out` cannot be written, or no browser that prints is there; the HTML file is written before.
     """
+    require_path(folder, "folder")
+    require_path(out, "out")
     page = Path(out)
     if page.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"{page}: needs a name that ends in .html")
@@ -85,13 +93,24 @@ def write_report(folder: Path | str, out: Path | str, pdf: bool = False, replay:
 
 
 def report_html(folder: Path | str, replay: str = "") -> str:
-    """Return the report of a results folder as one HTML text that asks for nothing from elsewhere; `replay` as in `write_report`.
+    """Return the report of a results folder as a text.
+
+    Parameters
+    ----------
+    folder, replay
+        As in `write_report`.
+
+    Returns
+    -------
+    str
+        One HTML page, which asks for nothing from elsewhere.
 
     Raises
     ------
     StoreError
         No results of a batch, or some that are damaged.
     """
+    require_path(folder, "folder")
     return page_of(gather(folder), replay)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from abm.inputs.inside import StoreError, is_plain
 from abm.inputs.naming import closest
-from abm.inputs.reading import shown
+from abm.inputs.reading import require_path, shown
 from abm.results.reader import FILES, LEDGER, TEXT, Columns, ResultsFolder, text_factors
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
@@ -229,7 +229,21 @@ def _quote(path: Path) -> str:
 
 
 def open_results(folder: Path | str) -> OpenedResults:
-    """Open a results folder; raise StoreError when no batch has written its tables there."""
+    """Open a results folder.
+
+    Returns
+    -------
+    OpenedResults
+        Its tables as pandas frames (`runs`, `summary`, `daily` and others; `to_frame()`), with the units that its dictionary names.
+
+    Raises
+    ------
+    StoreError
+        No batch has written its tables there.
+    TypeError
+        What is no path.
+    """
+    require_path(folder, "folder")
     opened = OpenedResults.at(folder)
     if not opened.is_batch:
         raise StoreError(f"{folder}: holds no tables of a batch; interdict export writes those of one that was stopped")

@@ -14,6 +14,7 @@ import pandas as pd
 from abm.experiment.adaptive import statement, until_precise
 from abm.experiment.design.expansion import expand, kept_of
 from abm.experiment.experiment import Experiment
+from abm.inputs.reading import require_path, shown
 from abm.model.neutrality import check_neutral
 from abm.model.own_agents import own_model, simulate_with_own
 from abm.model.scenario import Scenario
@@ -129,7 +130,7 @@ def run_batch(
     *,
     engine: Engine | None = None,
     shard: tuple[int, int] = (1, 1),
-    hear: Hearing = Hearing(),
+    hear: Hearing | None = None,
     run: Callable = simulate_with_own,
 ) -> State:
     """Do the runs of an experiment that its results folder does not hold, and write the tables.
@@ -148,6 +149,8 @@ def run_batch(
         Where the runs are done (None: processes of this machine).
     shard : (int, int)
         Which part of the runs, of how many; tables are written when all are there only.
+    hear : Hearing or None
+        Told how it goes (None: nobody is).
     run : callable
         Takes a scenario and a seed and returns a recording.
 
@@ -162,7 +165,18 @@ def run_batch(
         No run can be done, or the folder cannot be used; every run that is done is kept.
     BatchInterrupted
         Ctrl-C; every run that is done is kept.
+    TypeError
+        What is no Experiment, or no path.
     """
+    if not isinstance(experiment, Experiment):
+        near = (
+            f"abm.read_experiment({shown(experiment)})"
+            if isinstance(experiment, (str, Path))
+            else "abm.read_experiment(path)"
+        )
+        raise TypeError(f"experiment = {shown(experiment)}: allowed an Experiment, such as {near}")
+    require_path(folder, "folder")
+    hear = hear or Hearing()
     started, workers = now(), workers or available_cores()
     archive, plan = check_batch(experiment, Path(folder), replicates, force)
     with archive.locked() as token:
@@ -209,7 +223,7 @@ def run_until_precise(
     force: bool = False,
     *,
     engine: Engine | None = None,
-    hear: Hearing = Hearing(),
+    hear: Hearing | None = None,
     state_precision: Callable[[str], object] = lambda text: None,
 ) -> State:
     """Do rounds of replicates until the paired differences are as precise as the experiment asks, then the summary.
@@ -237,7 +251,7 @@ def run_until_precise(
 
 
 def export_folder(
-    folder: Path, workers: int | None = None, analyze: bool = True, *, hear: Hearing = Hearing()
+    folder: Path, workers: int | None = None, analyze: bool = True, *, hear: Hearing | None = None
 ) -> State:
     """Write the tables of the runs that a folder holds, all of them or not; tell what is missing, a line each.
 
@@ -248,7 +262,7 @@ def export_folder(
     StoreError
         It holds none.
     """
-    archive, started = Archive(folder), now()
+    archive, started, hear = Archive(folder), now(), hear or Hearing()
     plan = archive.require_plan()
     with archive.locked():
         with saying_how_to_go_on(archive.folder):

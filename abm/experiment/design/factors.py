@@ -11,7 +11,8 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
-from abm.experiment.dating import WINDOW, day_in_run, is_meant_as_date
+from abm.experiment.dating import WINDOW, is_meant_as_date
+from abm.inputs.dates import day_in_run
 from abm.experiment.design.sampling import Factor, Point, Value
 from abm.experiment.schema import TYPES
 from abm.inputs.plain import is_number

@@ -16,7 +16,8 @@ from abm.experiment.design.factors import DesignError
 from abm.experiment.design.points import Design, short
 from abm.inputs.dates import date_of
 from abm.model.declared import PARAMETERS
-from abm.model.intervention import Intervention, check_together
+from abm.model.intervention import Intervention
+from abm.model.together import check_together
 from abm.model.kinds import SETTINGS
 from abm.model.choices import LeverError
 from abm.model.parameters import ORDERED, resolve

@@ -86,6 +86,11 @@ def register(kind: Kind) -> Kind:
 
     A class of the same name and module takes the place of the one before, as in a notebook.
 
+    Returns
+    -------
+    type
+        The class itself.
+
     Raises
     ------
     KindError
