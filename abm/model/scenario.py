@@ -89,17 +89,7 @@ class Scenario:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
             raise ScenarioError(f"name = {shown(self.name)}: allowed a text")
-        for name, low in (("days", 1), ("burn_in", 0)):
-            value = plain(getattr(self, name))
-            object.__setattr__(self, name, value)
-            if not is_whole(value) or not low <= value <= MOST_DAYS:
-                raise ScenarioError(f"{name} = {shown(value)}: a whole number of days, {low} to {MOST_DAYS}")
-        if self.days + self.burn_in > MOST_DAYS:
-            raise ScenarioError(f"days + burn_in = {self.days + self.burn_in}: at most {MOST_DAYS} days in all")
-        day = plain(self.placebo_day)
-        object.__setattr__(self, "placebo_day", day)
-        if day is not None and not (is_whole(day) and 0 <= day < self.days):
-            raise ScenarioError(f"placebo_day = {shown(day)}: a whole day, allowed 0 to {self.days - 1}")
+        self._hold_days()
         if self.inputs not in INPUTS:
             raise LeverError(f"unknown inputs {shown(self.inputs)}{inputs_meant(self.inputs)}")
         if not isinstance(self.parameters, Mapping):
@@ -128,6 +118,20 @@ class Scenario:
             check_together(self.interventions, self.days)
         except LeverError as error:
             raise LeverError(f"scenario {self.name!r}: {error}") from None
+
+    def _hold_days(self) -> None:
+        """Hold lengths and days as plain numbers; raise ScenarioError for those outside their range."""
+        for name, low in (("days", 1), ("burn_in", 0)):
+            value = plain(getattr(self, name))
+            object.__setattr__(self, name, value)
+            if not is_whole(value) or not low <= value <= MOST_DAYS:
+                raise ScenarioError(f"{name} = {shown(value)}: a whole number of days, {low} to {MOST_DAYS}")
+        if self.days + self.burn_in > MOST_DAYS:
+            raise ScenarioError(f"days + burn_in = {self.days + self.burn_in}: at most {MOST_DAYS} days in all")
+        day = plain(self.placebo_day)
+        object.__setattr__(self, "placebo_day", day)
+        if day is not None and not (is_whole(day) and 0 <= day < self.days):
+            raise ScenarioError(f"placebo_day = {shown(day)}: a whole day, allowed 0 to {self.days - 1}")
 
     def __reduce__(self) -> tuple[type[Scenario], tuple]:
         """Send a scenario to another process as plain values."""
