@@ -49,7 +49,7 @@ MADE = ("InterdictionModel", "Intervention", "Crackdown", "LeadershipArrests", "
 @pytest.mark.parametrize("wrong", [3, [], object], ids=repr)
 @pytest.mark.parametrize("name", [*CALLED, *MADE])
 def test_a_wrong_first_argument_is_refused_in_one_line(name, wrong):
-    """What is expected stands in it; Python's own errors (`'int' object has no attribute 'parameters'`) told of the inside."""
+    """What is expected stands in it; Python's own errors (`'int' object has no attribute 'parameters'`) spoke of the inside."""
     if wrong == 3 and name in MADE[2:]:
         pytest.skip("day 3 is a day")
     with pytest.raises((TypeError, ValueError), match="allowed|need a DataFrame|a whole day from 0 on") as caught:

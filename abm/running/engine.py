@@ -150,7 +150,7 @@ def run_batch(
     shard : (int, int)
         Which part of the runs, of how many; tables are written when all are there only.
     hear : Hearing or None
-        Told how it goes (None: nobody is).
+        Informed of how it goes (None: nobody is).
     run : callable
         Takes a scenario and a seed and returns a recording.
 
