@@ -168,6 +168,11 @@ class Results:
         """Return the mean deliveries of some replicates of a scenario, in pure g/day, shape [days]."""
         return sum(block.sum(axis=0) for block in self.flow(scenario, seeds)) / len(seeds)
 
+    def seed_text(self, replicate: int) -> str:
+        """Name the random seed of a replicate; the replicate itself where the manifest lacks its seed."""
+        seeds = self.folder.manifest.get("seeds", [])
+        return f"Random seed {seeds[replicate]}" if replicate < len(seeds) else f"Pair of runs {replicate}"
+
     def seeds_text(self) -> str:
         """Say how many seeds stand behind a policy."""
         return seeds_text([len(self.seeds_of(scenario)) for scenario in self.policies])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from abm.analysis.corridors import months_of, period_text
 from abm.analysis.findings import digits_of, number
 from abm.analysis.modes import TOGETHER, WAYS, Way, changes_by_way, seizures_of
+from abm.analysis.public_cost import bracketed
 from abm.report.gathered import MOST_POLICIES, Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 READING = (
     "What is seized, and not what passes: by way of crossing the flow is not reported, as beside seizures it would tell how likely a load is found. More that is seized may be more "
-    "that is tried or more that is searched; in a way in which a policy searches no more, it is what moved there. In brackets: within chance (Holm over all ways, months and policies)."
+    "that is tried or more that is searched; in a way in which a policy searches no more, it is what moved there. In brackets as a whole: within chance (Holm over all ways, months and policies)."
 )
 
 
@@ -36,4 +37,4 @@ def _cell(way: Way) -> Cell:
     one, digits = way.change, digits_of(way.change.estimate)
     middle, low, high = (number(value, digits, signed=True) for value in (one.estimate, one.low, one.high))
     text = f"{middle} ({low} to {high})"
-    return Cell(text if way.is_clear else f"[{text}]", one.estimate)
+    return Cell(text if way.is_clear else bracketed(text), one.estimate)

@@ -86,7 +86,7 @@ def test_the_picture_has_the_policy_that_changes_their_number_and_says_by_how_ma
         words["Title"] == title and f"{SEEDS} seeds" in words["Description"] and f"{DAYS} days" in words["Description"]
     )
     svg = path.with_suffix(".svg").read_text(encoding="utf-8")
-    assert "Replicate 0, with it" in svg and name_of(0) in svg and ">Nothing<" not in svg
+    assert "Pair of runs 0, with it" in svg and name_of(0) in svg and ">Nothing<" not in svg
     assert "organizations" in SHOWN
 
 

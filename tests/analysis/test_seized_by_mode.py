@@ -65,7 +65,7 @@ def test_the_picture_says_what_is_seized_and_not_what_passes(results, tmp_path):
 
 def test_the_report_has_it_as_a_table(results):
     text = str(modes_part(gather(results.folder.folder)))
-    assert "kg gross a day (95% interval)" in text and "[0.0 (0.0 to 0.0)]" in text and "+0.3 (+0.3 to +0.3)" in text
+    assert "kg gross a day (95% interval)" in text and "(0.0, 0.0 to 0.0)" in text and "+0.3 (+0.3 to +0.3)" in text
 
 
 def test_chance_has_no_picture(tmp_path):

@@ -10,6 +10,7 @@ from PIL import Image
 from abm.analysis.answers import read_answers
 from abm.analysis.findings import fine_percent
 from abm.analysis.pictures.doses import (
+    Doses,
     FLOW,
     doses_of,
     doses_title,
@@ -78,6 +79,14 @@ def test_the_threshold_of_a_folder_is_the_size_from_which_on_the_flow_was_made_t
     assert [outcome.variable for outcome in outcomes_of(results, doses)] == ["averted_share", "seizures"]
     averted = [FLOW.of(answer).estimate for answer in doses.answers.values()]
     assert averted[3] > averted[2] == answers["cars_0.4"]["averted_share"].estimate > 0.1
+
+
+def test_two_sizes_show_no_threshold(folder):
+    """A policy at two sizes was said to be beyond chance "from 80% on", of which nothing was known between them."""
+    (doses,) = doses_of(*opened(folder))
+    two = Doses(doses.alike, {size: doses.answers[size] for size in (0.2, 0.8)})
+    assert threshold_text(two, FLOW) == "beyond chance at 80%, not at 20% (two sizes show no threshold)"
+    assert two.threshold(FLOW) is None and doses.threshold(FLOW) == 0.4
 
 
 def test_only_policies_that_are_the_same_but_for_one_size_stand_together(folder):

@@ -58,14 +58,35 @@ def test_policies_that_are_the_same_stand_on_the_front_together():
     assert front(twins, WAITS) == [0, 1]
 
 
-def test_the_title_names_what_averts_beyond_chance_and_is_on_every_front():
+def test_the_title_names_the_trade_and_does_not_praise_the_dearest():
+    """One of 4.4 billion was said to be outdone by none, beside one of 13 million."""
     burdens = burdens_of(MANY)
     assert [one.variable for one in burdens] == [TOTAL, WAITS.variable]
-    assert "“much”" in tradeoffs_title(MANY, burdens) and "“some”" not in tradeoffs_title(MANY, burdens)
+    trade = [
+        answer("dear", 90.0, 50.0, cost=4400.0),
+        answer("small", 20.0, 10.0, cost=13.0),
+        answer("worse", 10.0, 60.0, cost=50.0),
+    ]
+    assert tradeoffs_title(trade, burdens) == (
+        "By the estimates “dear” averts most (90 kg for 4.4bn USD) and “small” most per dollar (20 kg for 13m USD); "
+        "2 of 3 policies that avert flow are outdone by none in any panel"
+    )
+    assert tradeoffs_title(MANY, burdens) == (
+        "By the estimates “much” averts most, also per dollar (90 kg for 5.0m USD); "
+        "1 of 3 policies that avert flow is outdone by none in any panel"
+    )
+    free = [answer("much", 90.0, 50.0, cost=0.0), *trade[1:]]
+    assert (
+        "“much” averts most (90 kg for 0 USD) and “small” most per dollar of those that clearly cost (20"
+        in tradeoffs_title(free, burdens)
+    )
+    assert tradeoffs_title(trade, [WAITS]).startswith("By the estimates “dear” averts most (90 kg); 2 of 3")
     chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
     assert tradeoffs_title(chance, burdens).startswith("No policy averts flow beyond chance")
-    twins = [answer("cheap", 90.0, 50.0, cost=1.0), answer("quick", 90.0, 10.0, cost=9.0)]
-    assert tradeoffs_title(twins, burdens).startswith("By the estimates, no policy that averts flow")
+    twins = [answer("cheap", 90.0, 50.0, cost=1.5), answer("quick", 90.0, 10.0, cost=9.0)]
+    assert tradeoffs_title(twins, burdens).endswith(
+        "another policy outdoes each of 2 policies that avert flow in some panel"
+    )
 
 
 def test_no_number_lies_on_a_marker_an_interval_or_another_number():

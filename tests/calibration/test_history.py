@@ -93,7 +93,7 @@ def test_each_seed_draws_its_own_sizes_within_their_ranges_and_known_ones_stay()
 def test_the_title_tells_the_miss_of_the_years_that_were_fitted_and_of_the_others(table):
     assert ratios(table, "seizures")[2019] == pytest.approx(600 / 370)
     assert history_title(table) == (
-        "The model makes 0.5 to 1.6 times the official number of seizures in the years used for calibration and 0.5 to 0.7 after; "
+        "Over the southwest border, the model makes 0.5 to 1.6 times the official number of seizures in the years used for calibration and 0.5 to 0.7 after; "
         "their weight is 0.2 to 1.0 and 0.1 times the official one"
     )
     assert largest_miss(table) == "weight in FY2023, 0.1 times the official figure"

@@ -29,11 +29,12 @@ ROWS = 4  # on a page
 AVERTED = "averted_share"
 MARGIN_BESIDE, CLOSEST = 0.12, 0.08  # of the range of sizes: beside them, and between two that are written
 MOST_TITLED = 2  # groups in a title
+LEAST_SIZES = 3  # that show from which on an effect is beyond chance
 SUBTITLE = (
     "Policies that differ in one size alone. Dot and line: change against the same seeds without the policy, as a share of what is without it, "
     "{seeds}, with its 95% interval; of the flow from the start of the policy to the end of the run ({days} days). Full: beyond chance (all but the "
     "flow: judged with all response variables together, which asks for more than its interval); hollow: within chance. Shaded: from the smallest "
-    "size from which on every effect is beyond chance."
+    "size from which on every effect is beyond chance, where three sizes or more were tried; two show no threshold."
 )
 
 
@@ -76,8 +77,8 @@ class Doses:
         return [answer.beyond(outcome.variable) for answer in self.answers.values()]
 
     def threshold(self, outcome: Outcome) -> float | None:
-        """Return the smallest size from which on every effect is beyond chance; None: there is none."""
-        first = first_beyond(self.signs(outcome))
+        """Return the smallest size from which on every effect is beyond chance; None: there is none, or only two were tried."""
+        first = first_beyond(self.signs(outcome)) if len(self.answers) >= LEAST_SIZES else None
         return None if first is None else [*self.answers][first]
 
 
@@ -126,6 +127,9 @@ def threshold_text(doses: Doses, outcome: Outcome) -> str:
         )
     if first == 0:
         return f"beyond chance at {'both sizes' if len(sizes) == 2 else 'every size'} tried, {sizes[0]} to {sizes[-1]}"
+    if len(sizes) < LEAST_SIZES:
+        below = "the other way" if signs[0] else "not"
+        return f"beyond chance at {sizes[1]}, {below} at {sizes[0]} (two sizes show no threshold)"
     below = "the other way at" if signs[first - 1] else "not at"
     return f"beyond chance from {sizes[first]} on, {below} {sizes[first - 1]}"
 

@@ -41,6 +41,8 @@ NAMED_DAYS = 0.35  # and for days with their name, below a row of panels that an
 DAYS_AN_INCH = 1.8  # numbers below a panel
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
+OWN = " Policies start far apart: each panel has days of its own, and panels are not equally long."
+
 
 class Ends(NamedTuple):
     """Hold the days of each panel, and the ends of the other axis, which all of a picture have in common, on one page or on several."""
@@ -83,6 +85,7 @@ def pictures_of_flow(
     )
     apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
     ends = _ends(results, lambda scenario: _shares(bands[scenario.name]))
+    subtitle += OWN * (not ends.days.shared)
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path, title = page_path(folder, "flow_over_time", number), flow_title(_measured(page, answers), *apart)
         headings = (of_page(title, page, results.policies), subtitle, "share of the flow without it")
@@ -104,6 +107,7 @@ def pictures_of_amounts(
         "what is added; beside it the one less the other, day by day, with its 95% interval."
     )
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
+    subtitle += OWN * (not ends.days.shared)
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):
         path, title = (
             page_path(folder, "delivered_kg_per_day", number),
@@ -258,6 +262,7 @@ def _draw_kilograms(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenar
     usual, flow = means
     shade_area(axis, days[full], flow, usual, _shade(scenario, answers))
     axis.axhline(0.0, color=GRAY, linewidth=0.8)
+    axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
     axis.yaxis.set_major_formatter(lambda kilograms, _: f"{kilograms:,.6g}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ import pandas as pd
 
 from abm.analysis.history import counted_months, is_dated
 from abm.analysis.official import OFFICE_WEIGHTS, Counted, beside_official
-from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, lay_out, picture, whole_percents, write_headings
 from abm.analysis.results import Results
 
@@ -24,7 +24,7 @@ BELOW_TITLE = 0.8  # inches between rows
 SUBTITLE = (
     "The southwest land border and Mexico, by month. Dots: official. Blue: {what}: {mean}, and where 90% of them are. "
     "\u00d7: model over official in that fiscal year; of shares both, the model first. Shaded: not used for calibration, with demand "
-    "and purity held at their last known values. Largest miss of seizures and weight: {miss}."
+    "and purity held at their last known values. Largest miss of all seizures and their weight: {miss}; by field office: {office}."
 )
 HISTORY = "the model under dated inputs and dated drivers (what governments did)"
 DRAWN = "mean of {seeds} seeds, each with its own sizes of drivers that are not known"
@@ -47,16 +47,17 @@ COUNTED = (
     Measure("seizures", "Number of seizures a month", "seizures"),
     Measure("kg_gross", "Weight seized, kg gross a month", "weight"),
 )
+OFFICES = tuple(
+    Measure(column, f"Weight found at the ports of {name}, kg gross a month", f"weight at {name}")
+    for name, column in OFFICE_WEIGHTS.items()
+)
 MEASURES = (
     *COUNTED,
     Measure("kg_per_seizure", "Weight of a seizure, kg gross", "weight of a seizure"),
     Measure("share_at_ports", "Share of the weight found at ports", "share at ports", share=True),
     Measure("tucson_share", "Tucson's share of the weight found in Tucson and San Diego", "Tucson's share", share=True),
     Measure("citizen_share", "Citizens among couriers caught at ports (official: one figure)", "citizens", share=True),
-    *(
-        Measure(column, f"Weight found at the ports of {name}, kg gross a month", f"weight at {name}")
-        for name, column in OFFICE_WEIGHTS.items()
-    ),
+    *OFFICES,
     Measure("homicide_victims", "Homicide victims in Mexico a month", "homicide victims"),
     Measure("deaths", "Deaths with synthetic opioids in the United States a month", "deaths"),
 )
@@ -82,14 +83,17 @@ def history_title(table: pd.DataFrame) -> str:
     after = f" and {seizures[1]} after" if not fitted.all() else ""
     also = f" and {weight[1]}" if not fitted.all() else ""
     return (
-        f"The model makes {seizures[0]} times the official number of seizures in the years used for calibration{after}; "
+        f"Over the southwest border, the model makes {seizures[0]} times the official number of seizures in the years used for calibration{after}; "
         f"their weight is {weight[0]}{also} times the official one"
     )
 
 
-def largest_miss(table: pd.DataFrame) -> str:
-    """Name the measure and the year in which model and official figure are the most times apart."""
-    found = {(one.noun, year): ratio for one in COUNTED for year, ratio in ratios(table, one.column).items()}
+def largest_miss(table: pd.DataFrame, measures: Sequence[Measure] = COUNTED) -> str:
+    """Name the measure and the year in which model and official figure are the most times apart; without years in which either has none."""
+    every = {(one.noun, year): ratio for one in measures for year, ratio in ratios(table, one.column).items()}
+    found = {key: ratio for key, ratio in every.items() if 0.0 < ratio < np.inf}
+    if not found:
+        return "not determined"
     (noun, year), ratio = max(found.items(), key=lambda pair: abs(np.log(pair[1])))
     return f"{noun} in FY{year}, {ratio:.1f} times the official figure"
 
@@ -124,7 +128,9 @@ def picture_of_history(table: pd.DataFrame, path: Path, seeds: int, what: str = 
     what, mean : str
         What was run, and what the line is, in words.
     """
-    subtitle = SUBTITLE.format(what=what, mean=mean.format(seeds=seeds), miss=largest_miss(table))
+    subtitle = SUBTITLE.format(
+        what=what, mean=mean.format(seeds=seeds), miss=largest_miss(table), office=largest_miss(table, OFFICES)
+    )
     rows = -(-len(MEASURES) // COLUMNS)
     with picture(Path(path), WIDTH, rows * (PANEL + BELOW_TITLE) + 2.2) as figure:
         used = write_headings(figure, history_title(table), subtitle, SOURCE.format(seeds=seeds))
@@ -150,6 +156,7 @@ def _draw_panel(axis: Axes, table: pd.DataFrame, measure: Measure) -> None:
         whole_percents(axis)
     else:
         axis.set_ylim(0.0, 1.08 * axis.get_ylim()[1])  # room for a note at the top
+        axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
     axis.grid(visible=False, axis="x")
     _write_years(axis, table, measure)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.killings import Killings, Region, change_text, killings_by_region, killings_title
 from abm.analysis.pictures.days import days_shown, write_days
-from abm.analysis.pictures.look import GRAY, LIGHT_GRAY, NOTE_SIZE, SOFT_INK
+from abm.analysis.pictures.look import GRAY, LIGHT_GRAY, NOTE_SIZE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, number_tick, page_path, panel_shape
 from abm.analysis.results import Results, Scenario
 
@@ -64,4 +64,5 @@ def _draw_panel(axis: Axes, scenario: Scenario, killings: Killings, region: Regi
         change_text(region.change), (0, 1), (0, 5), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=SOFT_INK
     )  # fmt: skip
     axis.set_ylim(0.0, 1.08 * axis.get_ylim()[1])
+    axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
     axis.yaxis.set_major_formatter(lambda value, _: number_tick(value))

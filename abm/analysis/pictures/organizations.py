@@ -13,7 +13,17 @@ from abm.analysis.answers import Answer, policies
 from abm.analysis.findings import number
 from abm.analysis.lineages import END, Branch, Tree, in_order, mean_of, name_of, numbers, read_trees
 from abm.analysis.pictures.letters import quoted, rows_named
-from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
+from abm.analysis.pictures.look import (
+    BLUE,
+    GRAY,
+    INK,
+    LABEL_SIZE,
+    NOTE_SIZE,
+    POINTS_PER_INCH,
+    ROUND_STEPS,
+    SOFT_INK,
+    VERMILLION,
+)
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages
 from abm.analysis.results import Results, Scenario
 
@@ -90,7 +100,7 @@ def _draw_page(
                 (own[2], with_policy[pair], "with it"),
             ):
                 _draw_tree(axis, tree, results.days, scenario.start)
-                axis.set_title(f"Replicate {pair}, {words}", size=LABEL_SIZE, pad=6)
+                axis.set_title(f"{results.seed_text(pair)}, {words}", size=LABEL_SIZE, pad=6)
 
 
 def _draw_numbers(
@@ -104,6 +114,7 @@ def _draw_numbers(
         axis.plot(days, mean, color=color, linewidth=1.8, zorder=3)
     axis.axvline(scenario.start, color=SOFT_INK, linewidth=0.9, linestyle="--", zorder=1)
     axis.set_ylim(0, axis.get_ylim()[1] * 1.08)
+    axis.locator_params(axis="y", integer=True, steps=ROUND_STEPS)
     axis.set_xlim(0, results.days - 1)
     axis.set_xlabel("day")
     axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))

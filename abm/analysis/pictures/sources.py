@@ -14,7 +14,7 @@ from abm.analysis.findings import ELSEWHERE, enters, is_defined
 from abm.analysis.months import Months, read_months
 from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import quoted, wrap
-from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, NOTE_SIZE, ORANGE, SOFT_INK
+from abm.analysis.pictures.look import GRAY, INK, LIGHT_GRAY, NOTE_SIZE, ORANGE, ROUND_STEPS, SOFT_INK
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages, panel_shape
 from abm.analysis.results import Results, Scenario
 from abm.analysis.summary import mean_differences
@@ -159,4 +159,5 @@ def _draw_panel(axis: Axes, scenario: Scenario, sources: Sources) -> None:
         axis.plot(days, sources.south + end, color=INK, linewidth=0.7, zorder=3)
     axis.plot(days, sources.usual, color=SOFT_INK, linewidth=1.6, zorder=4)
     axis.margins(x=0)
+    axis.locator_params(axis="y", nbins=6, steps=ROUND_STEPS)
     axis.yaxis.set_major_formatter(lambda value, _: number_tick(value))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_defined
+from abm.analysis.findings import counted, is_defined, mass
 from abm.analysis.pictures.labels import DISTANCES, Box, is_anothers, places_beside
-from abm.analysis.pictures.letters import wrap
+from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import (
     BLUE, GRAY, INK, LABEL_SIZE, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK,
 )  # fmt: skip
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
-from abm.analysis.public_cost import TOTAL
+from abm.analysis.public_cost import TOTAL, cost
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import Interval
 
@@ -96,16 +96,34 @@ def pictures_of_tradeoffs(answers: list[Answer], seeds: str, folder: Path) -> It
 
 
 def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str:
-    """Say which policies are on every front, if any are that avert flow beyond chance."""
-    if not any(one.averts for one in answers):
+    """Say which policy averts most, which most per dollar, and how many that avert flow no other one outdoes in any panel."""
+    averting = [one for one in answers if one.averts]
+    if not averting:
         return "No policy averts flow beyond chance: what each of them changes besides"
-    fronts = [{answers[i].label for i in front(answers, burden)} for burden in burdens]
-    best = [one.label for one in answers if one.averts and all(one.label in found for found in fronts)]
+    fronts = [{answers[i].name for i in front(answers, burden)} for burden in burdens]
+    best = sum(all(one.name in found for found in fronts) for one in averting)
+    those = counted(len(averting), "policy that averts flow", "policies that avert flow")
+    not_outdone = f"{best} of {those} {'is' if best == 1 else 'are'} outdone by none in any panel"
     if not best:
-        return "By the estimates, no policy that averts flow is without another one that does better in some respect"
-    names = " and ".join(f"“{label}”" for label in best[:2])
-    more = f" (and {len(best) - 2} more)" if len(best) > 2 else ""
-    return f"What averting flow costs besides: by the estimates, in no panel does another policy outdo {names}{more}"
+        not_outdone = f"another policy outdoes each of {those} in some panel"
+    return f"By the estimates {_first_text(averting, any(one.variable == TOTAL for one in burdens))}; {not_outdone}"
+
+
+def _first_text(averting: Sequence[Answer], has_cost: bool) -> str:
+    """Name the policy that averts most and, of those that clearly cost something, the one that averts most per dollar."""
+    most = max(averting, key=lambda one: one[AVERTED].estimate)
+    costly = [one for one in averting if has_cost and beyond_chance(one[TOTAL]) > 0]
+    if not costly:
+        return f"{quoted(most.label)} averts most ({mass(most[AVERTED].estimate)})"
+    best = max(costly, key=lambda one: one[AVERTED].estimate / one[TOTAL].estimate)
+    of = " of those that clearly cost" if len(costly) < len(averting) else ""
+    if best is most:
+        return f"{quoted(most.label)} averts most, also per dollar{of} {_at(most)}"
+    return f"{quoted(most.label)} averts most {_at(most)} and {quoted(best.label)} most per dollar{of} {_at(best)}"
+
+
+def _at(answer: Answer) -> str:
+    return f"({mass(answer[AVERTED].estimate)} for {cost(answer)} USD)"
 
 
 def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
