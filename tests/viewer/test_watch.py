@@ -42,7 +42,9 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
     series = {name: [0.0] * 10 for name in names}
     reported = log_of(
-        SimpleNamespace(moves=moves, windows=windows, series=(series, series), whereabouts={}, diverged=None, day=9)
+        SimpleNamespace(
+            moves=moves, windows=windows, series=(series, series), whereabouts={}, diverged=None, day=9, last_day=9
+        )
     )
     usual, more = (
         "Crackdown on labs: all, back to usual",
@@ -64,6 +66,22 @@ def test_clicks_of_one_day_are_one_line_of_the_log_and_an_end_is_reported_once(w
     assert reported[0][1].endswith("North, back to usual") and reported[2][1] == "Arrests of leaders: top, 3 arrests"
     totals = dict(zip(DRAWN, watch.session.view.policy.map["totals"], strict=True))
     assert totals[LEADER_ARRESTED] == sum(watch.session.view.series[0]["arrests"]) == 3
+
+
+def test_what_is_after_the_day_that_is_shown_is_in_no_line_of_the_log(watch):
+    """Own moves of later days were listed, what happened on those days was not."""
+    watch.step(10)
+    watch.act("arrest_top_leader")
+    assert log_of(watch.session.view)[0]["day"] == 10  # it acts on the next day, and no later one is known
+    watch.step(30)
+    watch.act("arrest_top_leader")
+    watch.step(5)
+    watch.go(20)
+    reported = log_of(watch.session.view)
+    assert {entry["day"] for entry in reported if entry["by"] == "by hand"} == {10}
+    assert max(entry["day"] for entry in reported) <= 20
+    watch.go(44)
+    assert {entry["day"] for entry in log_of(watch.session.view) if entry["by"] == "by hand"} == {40, 10}
 
 
 def test_the_log_tells_what_happened_and_whether_the_baseline_has_it_too(watch):
@@ -131,7 +149,9 @@ def test_what_goes_on_day_after_day_is_reported_once_a_month():
     series["members_dismissed"] = [2.0] * 60
     baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
     reported = log_of(
-        SimpleNamespace(moves=[], windows=[], series=(series, baseline), whereabouts={}, diverged=None, day=59)
+        SimpleNamespace(
+            moves=[], windows=[], series=(series, baseline), whereabouts={}, diverged=None, day=59, last_day=59
+        )
     )
     words = by_month.tell(56)
     assert words == "28 days: 56 members were dismissed by organizations that cannot pay them"

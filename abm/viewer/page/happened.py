@@ -17,7 +17,10 @@ Series = dict[str, list[float]]
 
 
 def log_of(view: View) -> list[dict]:
-    """Return what happened up to the day that is shown, the newest first: day, words, and by whom or in which run."""
+    """Return what happened up to the day that is shown, the newest first: day, words, and by whom or in which run.
+
+    What was moved for the next day is there, too, as long as no later day has been simulated.
+    """
     entries = [*_steered(view), *_recorded(*view.series, view.whereabouts)]
     if view.diverged is not None and view.diverged <= view.day:
         entries.append(_entry(view.diverged, "This run and its baseline diverged", HERE))
@@ -39,7 +42,8 @@ def _steered(view: View) -> Iterator[dict]:
         if window["stop"] <= view.day and window["stop"] - window["start"] > 1 and not is_said:
             yield _entry(window["stop"], f"{window['words']}: ends", HAND if window["by_hand"] else SCENARIO)
     for move in moves:
-        yield _entry(move.day, move.words, HAND)
+        if move.day <= view.day or view.day == view.last_day:
+            yield _entry(move.day, move.words, HAND)
 
 
 def _recorded(policy: Series, baseline: Series, whereabouts: Mapping[int, Whereabouts]) -> Iterator[dict]:
