@@ -123,7 +123,16 @@ def test_a_parameter_is_found_by_words_that_stand_elsewhere_or_are_spaced_otherw
         expect(page.locator(".interdict-menu").get_by_role("option").filter(has_text=found)).to_have_count(1)
     search.fill("set up")
     page.get_by_role("option").filter(has_text="Lab setup days").click()
-    expect(page.get_by_label("Value")).to_be_visible()
+    value = page.get_by_label("Value")
+    expect(value).to_be_visible()
+    for text in ("100", "14 days"):
+        value.fill(text)
+        value.press("Tab")
+        page.get_by_role("button", name="Begin anew").click()
+        if text == "100":
+            expect(page.get_by_text("Lab setup days: allowed 7 to 42 days")).to_be_visible()
+    expect(page.get_by_test_id("title")).to_contain_text("lab setup 14 days")
+    expect(page.get_by_text("Lab setup days: allowed")).to_have_count(0)
 
 
 def test_the_answer_of_the_band_says_of_which_seeds_and_days_it_is(open_page):

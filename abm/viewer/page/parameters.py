@@ -5,6 +5,8 @@ from __future__ import annotations
 import reacton.ipyvuetify as rv
 import solara
 
+from abm.inputs.units import unit_in_words
+from abm.model.declare import Parameter, ParameterError
 from abm.model.declared import PARAMETERS
 from abm.viewer.page.watch import Watch
 
@@ -46,18 +48,45 @@ def squeezed(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
+def allowed(one: Parameter) -> str:
+    """Return the range of a parameter, in words: "allowed 7 to 42 days"."""
+    return (
+        f"allowed {one.low:g} to {one.high:g} {unit_in_words(one.unit)}{', whole numbers' if one.whole else ''}".strip()
+    )
+
+
+def read_value(one: Parameter, text: str) -> tuple[float | None, str]:
+    """Return the value that a text stands for, with its unit or without it as in a file, or why it is none."""
+    try:
+        value: float | str = float(text)
+    except ValueError:
+        value = text.strip()
+    try:
+        return one.check(value), ""
+    except ParameterError:
+        return None, f"{one.title}: {allowed(one)}"
+
+
 @solara.component
 def Parameters(watch: Watch) -> None:
     """Choose a parameter and its value, and show those that are changed."""
     name, set_name = solara.use_state("")
-    value, set_value = solara.use_state(0.0)
+    value, set_value = solara.use_state("")
+    fault, set_fault = solara.use_state("")
     query, set_query = solara.use_state("")
     changed = watch.steady.value["changed"]
 
     def choose(chosen: str | None) -> None:
         set_name(chosen or "")
+        set_fault("")
         if chosen:
-            set_value(float(changed.get(chosen, PARAMETERS[chosen].default)))
+            set_value(f"{changed.get(chosen, PARAMETERS[chosen].default):g}")
+
+    def begin() -> None:
+        number, why_not = read_value(PARAMETERS[name], value)
+        set_fault(why_not)
+        if number is not None:
+            watch.set_parameter(name, number)
 
     with solara.Card("Parameters", margin=0), solara.Column(gap="4px"):
         choice = rv.Autocomplete(
@@ -72,15 +101,13 @@ def Parameters(watch: Watch) -> None:
         rv.use_event(choice, "update:search-input", lambda *given: set_query(given[-1] or ""))
         if name in PARAMETERS:
             about = PARAMETERS[name]
-            reported = (
-                f"{about.default:g} {about.unit}, allowed {about.low:g} to {about.high:g}. Source: {about.source}"
-            )
+            reported = f"{about.default:g} {about.unit}, {allowed(about)}. Source: {about.source}"
             solara.Text(reported, style=SMALL)
             with solara.Row(gap="4px", style={"align-items": "center"}):
-                solara.InputFloat("Value", value=value, on_value=set_value)
-                solara.Button(
-                    "Begin anew", outlined=True, small=True, on_click=lambda: watch.set_parameter(name, value)
-                )
+                solara.InputText("Value", value=value, on_value=set_value)
+                solara.Button("Begin anew", outlined=True, small=True, on_click=begin)
+            if fault:
+                solara.Error(fault, dense=True)
         for one, now in changed.items():
             solara.Button(
                 PARAMETERS[one].in_words(now), icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
