@@ -60,7 +60,7 @@ def test_results_here_and_shipped_experiments_are_listed(here):
 def test_what_the_command_line_names_is_listed_too(here):
     outside = here.parent / "outside"
     name_places([results(outside / "one"), outside, experiment(outside / "other.toml")])
-    assert result_folders() == {str(outside / "one"): outside / "one"}
+    assert result_folders() == {"one": outside / "one"}
     assert experiment_files()["other"] == outside / "other.toml"
     name, *_ = [name for name in known_scenarios() if name.startswith("other/")]
     assert find_known(name).interventions
@@ -71,11 +71,43 @@ def test_the_folder_that_the_command_line_names_is_the_one_that_is_opened(here):
     named = results(here.parent / "outside" / "one")
     results(here / "results" / "newest")
     name_places([named])
-    assert result_folders() == {str(named): named, "newest": places.ROOT / "newest"}
-    assert next(iter(result_folders())) == str(named)
+    assert result_folders() == {"one": named, "newest": places.ROOT / "newest"}
+    assert next(iter(result_folders())) == "one"
     again = places.ROOT / "newest"
     name_places([again])
-    assert result_folders() == {str(again): again}  # once, though it lies under results/, too
+    assert result_folders() == {"newest": again}  # once, though it lies under results/, too
+
+
+def test_shipped_results_are_listed_by_short_names(here):
+    """A fresh clone, which has eight folders in results/standard, was said to have none; others had long paths."""
+    results(here / "results" / "standard" / "crackdown")
+    results(here / "results" / "mine")
+    (here / "results" / "readme").mkdir()
+    assert list(result_folders()) == ["mine", "standard/crackdown"]
+    twin = results(here.parent / "outside" / "mine")
+    name_places([twin, results(here.parent / "other" / "mine")])
+    assert list(result_folders()) == ["mine", "other/mine", "results/mine", "standard/crackdown"]
+    assert result_folders()["mine"] == twin
+
+
+def test_a_folder_that_is_named_is_what_the_page_opens(here):
+    pytest.importorskip("solara")
+    from abm.viewer.page.watch import Watch
+
+    def opened():
+        watch = Watch()
+        watch.session.close()
+        return watch.tab.value, watch.folder.value
+
+    results(here / "results" / "newest")
+    results(here / "results" / "asked")
+    assert opened() == ("live", "")
+    name_places([experiment(here / "mine.toml")])
+    assert opened() == ("live", "")
+    name_places([here / "results" / "asked"])
+    assert opened() == ("results", "asked")
+    name_places([results(here.parent / "other" / "asked").parent])
+    assert opened() == ("results", "asked") and result_folders()["asked"] == here.parent / "other" / "asked"
 
 
 def test_links_that_lead_out_are_not_listed(here):
@@ -91,7 +123,7 @@ def test_links_that_lead_out_are_not_listed(here):
     (here / "results" / "again").symlink_to("one")  # which stays inside
     assert set(result_folders()) == {"one", "again"}
     name_places([outside / "batch", here / "results" / "link"])  # named by the person who started it
-    assert {str(outside / "batch"), str(here / "results" / "link")} <= set(result_folders())
+    assert (outside / "batch").resolve() in {path.resolve() for path in result_folders().values()}
 
 
 def test_a_folder_of_results_may_itself_be_a_link(here):

@@ -4,6 +4,7 @@ import html
 from threading import Event
 
 import pytest
+from page_fixtures import REPOSITORY
 from report_folder import IMAGE, small_folder
 from waiting import wait_for
 
@@ -47,6 +48,24 @@ def test_the_report_is_shown_when_it_is_asked_for_and_saved(tmp_path, monkeypatc
     context.find(vuetify.Btn).widgets[0].click()
     assert not frame(context)
     context.close()
+
+
+def test_a_report_that_is_shipped_without_its_runs_is_shown_as_it_is(tmp_path):
+    """Shipped folders hold their summary and their report, and no runs."""
+    batch = StoredBatch(REPOSITORY / "results" / "standard" / "quickstart")
+    assert batch.has_report and not len(batch.runs)
+    watch = Watch()
+    _, context = solara.render(Opened(watch, batch), handle_error=False)
+    texts = lambda: str([one.unsafe_innerHTML for one in context.find(solara.widgets.HTML).widgets])  # noqa: E731
+    assert wait_for(lambda: "interdict-lead" in str(context.find(solara.widgets.HTML).widgets) or "<table" in texts())
+    assert "Runs: open one" not in texts()
+    context.find(vuetify.Btn).widgets[0].click()
+    page = html.unescape(wait_for(lambda: frame(context)).split('srcdoc="')[1].split('"')[0])
+    assert page == batch.written_report.read_text("utf-8")
+    context.close()
+    watch.session.close()
+    batch = StoredBatch(small_folder(tmp_path))
+    assert batch.has_report and not batch.written_report.exists()
 
 
 def test_a_folder_that_gives_none_is_a_line(tmp_path, monkeypatch):

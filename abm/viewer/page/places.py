@@ -60,16 +60,45 @@ def _nearest(path: Path) -> str:
 def result_folders() -> dict[str, Path]:
     """Return the folders of results by the names they have on the page: what the command line names, then results/, the newest first."""
     found: dict[str, Path] = {}
-    for place in filter(Path.is_dir, _named):
-        found |= {str(path): path for path in ([place] if _holds_results(place) else _results_in(place))}
+    for path in _named_results():
+        found[_short_name(path, found)] = path
     known = {path.resolve() for path in found.values()}
-    return found | {path.name: path for path in _results_in(ROOT) if path.resolve() not in known}
+    for path in _results_in(ROOT):
+        name = path.relative_to(ROOT).as_posix()
+        if path.resolve() not in known:
+            found[str(path) if name in found else name] = path
+    return found
+
+
+def named_folder() -> str:
+    """Return the name of the first folder of results that the command line names, as it is on the page; "": none."""
+    return next(iter(result_folders())) if _named_results() else ""
+
+
+def _named_results() -> list[Path]:
+    """Return the folders of results that the command line names."""
+    folders = filter(Path.is_dir, _named)
+    every = (path for one in folders for path in ([one] if _holds_results(one) else _results_in(one)))
+    return list({path.resolve(): path for path in every}.values())
+
+
+def _short_name(path: Path, taken: Iterable[str]) -> str:
+    """Return the last parts of a path, as few as no other folder has for its name."""
+    parts = path.absolute().parts
+    names = ["/".join(parts[-many:]) for many in range(1, len(parts))]
+    return next((name for name in names if name not in taken), str(path))
 
 
 def _results_in(folder: Path) -> list[Path]:
-    """Return the folders of results within a folder, the newest first."""
-    held = [path for path in _within(folder, "*") if _holds_results(path)]
-    return sorted(held, key=lambda path: path.stat().st_mtime, reverse=True)
+    """Return the folders of results within a folder, the newest first, and then those within its other folders."""
+    inside = list(filter(Path.is_dir, _within(folder, "*")))
+    held = [path for path in inside if _holds_results(path)]
+    deeper = [path for one in inside if one not in held for path in _within(one, "*") if _holds_results(path)]
+    return [*_newest_first(held), *_newest_first(deeper)]
+
+
+def _newest_first(paths: list[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _holds_results(folder: Path) -> bool:

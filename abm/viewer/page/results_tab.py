@@ -61,7 +61,7 @@ def Opened(watch: Watch, batch: StoredBatch) -> None:
     report, set_report = solara.use_state("")
     held = use_read(batch)
     solara.HTML(tag="h2", unsafe_innerHTML=escape(batch.question or batch.folder.name), style="font-size:18px")
-    if batch.opened.is_batch and len(batch.summary):
+    if batch.has_report:
         ReportPart(watch, batch, report, set_report)
     if not report:
         Shown(watch, batch, held)
@@ -142,7 +142,7 @@ def Found(watch: Watch, batch: StoredBatch, held: Read) -> None:
     if len(batch.summary):
         with solara.Details(f"Every measure ({len(batch.summary):,} lines)", expand=False):
             Measures(batch)
-    if not batch.is_single:
+    if len(batch.runs) and not batch.is_single:
         solara.HTML(tag="h3", unsafe_innerHTML="Runs: open one to see how it came about", style="font-size:15px")
         Runs(watch, batch)
 

@@ -14,6 +14,7 @@ from abm.experiment.wording import distinct_labels
 from abm.inputs.inside import StoreError, is_plain
 from abm.model.scenario import Scenario
 from abm.report.pictures import drawn_pictures
+from abm.report.shipped import REPORT
 from abm.results.reader import ResultsFolder
 from abm.store.archive import Archive
 from abm.store.folder import KEPT
@@ -101,6 +102,18 @@ class StoredBatch:
             return answer_parts(self.folder)
         except (StoreError, ValueError, KeyError):  # `answer` says why
             return None
+
+    @property
+    def written_report(self) -> Path:
+        """Return where the report lies that was written of it: all there is where its runs are not shipped with it."""
+        return self.folder / REPORT
+
+    @property
+    def has_report(self) -> bool:
+        """Tell whether a report can be made of it, or was."""
+        return self.opened.is_batch and (
+            (self.opened.has("runs") and len(self.summary) > 0) or is_plain(self.written_report)
+        )
 
     @cached_property
     def labels(self) -> dict[str, str]:

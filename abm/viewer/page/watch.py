@@ -12,6 +12,7 @@ import solara
 from abm.analysis.findings import counted
 from abm.model.declared import LAYERS
 from abm.model.scenario import Scenario
+from abm.viewer.page.places import named_folder
 from abm.viewer.page.scenarios import find_known, words_of
 from abm.viewer.page.today import today_of, usual_amounts
 from abm.viewer.page.stage import Sender, Stage, band_text
@@ -56,7 +57,7 @@ class Watch:
     asked : Reactive of Question or None
         What a person has to say yes to before it is done.
     folder : Reactive of str
-        The folder of results that was chosen; "": none, and the newest is shown.
+        The folder of results that was chosen, at first the one that the command names; "": none, and the newest is shown.
     refused : Reactive of int
         How often the answer was no, or a move was not allowed: levers that were dragged go back.
     """
@@ -64,12 +65,13 @@ class Watch:
     def __init__(self) -> None:
         self.stage: Stage | None = None
         self.steady: solara.Reactive[dict] = solara.Reactive({})
-        self.tab: solara.Reactive[str] = solara.Reactive(TABS[0])
+        named = named_folder()  # whoever names a folder wants to see it
+        self.tab: solara.Reactive[str] = solara.Reactive("results" if named else TABS[0])
         self.armed: solara.Reactive[str] = solara.Reactive("")
         self.notice: solara.Reactive[str] = solara.Reactive("")  # what the page itself has to say
         self.steering: solara.Reactive[bool] = solara.Reactive(False)
         self.asked: solara.Reactive[Question | None] = solara.Reactive(None)
-        self.folder: solara.Reactive[str] = solara.Reactive("")
+        self.folder: solara.Reactive[str] = solara.Reactive(named)
         self.refused: solara.Reactive[int] = solara.Reactive(0)
         self._origins: dict[tuple[str, int], Origin] = {}
         self.sender = Sender()
