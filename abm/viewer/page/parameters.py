@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reacton.ipyvuetify as rv
 import solara
 
@@ -58,7 +60,7 @@ def allowed(one: Parameter) -> str:
 def read_value(one: Parameter, text: str) -> tuple[float | None, str]:
     """Return the value that a text stands for, with its unit or without it as in a file, or why it is none."""
     try:
-        value: float | str = float(text)
+        value: Any = float(text)
     except ValueError:
         value = text.strip()
     try:
