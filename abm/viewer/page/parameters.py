@@ -73,22 +73,8 @@ def read_value(one: Parameter, text: str) -> tuple[float | None, str]:
 def Parameters(watch: Watch) -> None:
     """Choose a parameter and its value, and show those that are changed."""
     name, set_name = solara.use_state("")
-    value, set_value = solara.use_state("")
-    fault, set_fault = solara.use_state("")
     query, set_query = solara.use_state("")
     changed = watch.steady.value["changed"]
-
-    def choose(chosen: str | None) -> None:
-        set_name(chosen or "")
-        set_fault("")
-        if chosen:
-            set_value(f"{changed.get(chosen, PARAMETERS[chosen].default):g}")
-
-    def begin() -> None:
-        number, why_not = read_value(PARAMETERS[name], value)
-        set_fault(why_not)
-        if number is not None:
-            watch.set_parameter(name, number)
 
     with solara.Card("Parameters", margin=0), solara.Column(gap="4px"):
         choice = rv.Autocomplete(
@@ -96,20 +82,13 @@ def Parameters(watch: Watch) -> None:
             v_model=name or None,
             items=found_parameters("" if name and query == text_of(name) else query),
             no_filter=True,  # the browser's own looks at the words that are shown alone
-            on_v_model=choose,
+            on_v_model=lambda chosen: set_name(chosen or ""),
             dense=True,
             menu_props={"contentClass": "interdict-menu"},
         )
         rv.use_event(choice, "update:search-input", lambda *given: set_query(given[-1] or ""))
         if name in PARAMETERS:
-            about = PARAMETERS[name]
-            reported = f"{about.default:g} {about.unit}, {allowed(about)}. Source: {about.source}"
-            solara.Text(reported, style=SMALL)
-            with solara.Row(gap="4px", style={"align-items": "center"}):
-                solara.InputText("Value", value=value, on_value=set_value)
-                solara.Button("Begin anew", outlined=True, small=True, on_click=begin)
-            if fault:
-                solara.Error(fault, dense=True)
+            Chosen(watch, PARAMETERS[name], changed.get(name, PARAMETERS[name].default)).key(name)
         for one, now in changed.items():
             solara.Button(
                 PARAMETERS[one].in_words(now), icon_name="mdi-close", text=True, small=True, style={"justify-content": "flex-start"},
@@ -117,3 +96,23 @@ def Parameters(watch: Watch) -> None:
             )  # fmt: skip
         if not changed:
             solara.Text("All as the scenario has them.", style=SMALL)
+
+
+@solara.component
+def Chosen(watch: Watch, one: Parameter, now: float) -> None:
+    """Say what a parameter is, and take another value of it."""
+    value, set_value = solara.use_state(f"{now:.12g}")
+    fault, set_fault = solara.use_state("")
+
+    def begin() -> None:
+        number, why_not = read_value(one, value)
+        set_fault(why_not)
+        if number is not None:
+            watch.set_parameter(one.name, number)
+
+    solara.Text(f"{one.default:g} {one.unit}, {allowed(one)}. Source: {one.source}", style=SMALL)
+    with solara.Row(gap="4px", style={"align-items": "center"}):
+        solara.InputText("Value", value=value, on_value=set_value)
+        solara.Button("Begin anew", outlined=True, small=True, on_click=begin)
+    if fault:
+        solara.Error(fault, dense=True)
