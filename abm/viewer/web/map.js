@@ -9,23 +9,23 @@ const InterdictMap = (() => {
 
   /* Draw the map of one day, between the day before (alpha 0) and this day (alpha 1).
    * options: theme "light" | "dark", layer (table of one of `fixed.layers`; else none), selected and hovered {kind, row, name},
-   * shown (the maps beside each other, on which names of regions are at the same place). */
+   * isPicking (a click chooses a region). */
   function drawMap(ctx, width, height, fixed, map, previousMap, alpha, options = {}) {
     const theme = themeOf(options), land = landOf(ctx, width, height, fixed, theme), { project } = land;
     alpha = previousMap ? clamp(alpha, 0, 1) : 1;
     ctx.drawImage(land.canvas, 0, 0, width, height);
     drawHeat(ctx, fixed, map, options.layer, land);
-    if (options.isPicking) drawRegions(ctx, fixed, land, options.hovered, theme);
+    drawRegions(ctx, fixed, land, options.isPicking, options.hovered, theme);
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1.6;
     ctx.lineJoin = "round";
     ctx.stroke(land.paths.border);
+    const things = marked(options.selected, options.hovered), rows = things.filter(([thing]) => thing && thing.kind === "region").map(([thing]) => thing.row);
+    const names = nameRegions(ctx, width, fixed, map, project, theme, rows);  // below all marks: none is hidden
     for (const portrayal of fixed.portrayals) drawThings(ctx, portrayal, map, previousMap, alpha, project, theme);
     drawHappened(ctx, fixed, map, alpha, project, theme);
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);
-    const things = marked(options.selected, options.hovered), rows = things.filter(([thing]) => thing && thing.kind === "region").map(([thing]) => thing.row);
-    const names = nameRegions(ctx, width, fixed, options.shown || [map], project, theme, rows);
     for (const [thing, isSelected] of things)
       if (thing && thing.kind !== "region") names.push(...mark(ctx, [width, height], fixed, map, previousMap, alpha, thing, isSelected, names, project, theme));
   }

@@ -1,6 +1,5 @@
 /* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses,
- * in the region or in the sea before it; it stays there until a mark comes, and is at the same place in all maps that are
- * shown beside each other. */
+ * in the region or in the sea before it, on the first day that is drawn; it stays there on all days, in all maps of a width. */
 "use strict";
 const InterdictNames = (() => {
   const { FONT, label } = InterdictPalette;
@@ -8,44 +7,37 @@ const InterdictNames = (() => {
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5, CLEAR = 2;  // pixels that names keep from each other, and from a mark
   const COVERED = 40, CROSSED = 400;  // places that a name goes away for a mark, or a name, that it would lie over
-  const STEPS = [[0, 0], [0.5, 0], [0, 0.33], [0.5, 0.33], [0, 0.67], [0.5, 0.67]];  // of a place, at which a name may stand
   const PULSE = 5;  // marks that what pulses counts as
+  const STEPS = [[0, 0], [0.5, 0], [0, 0.33], [0.5, 0.33], [0, 0.67], [0.5, 0.67]];  // of a place, at which a name may stand
 
-  /* `maps`: all that are shown beside each other; `pointed`: rows of the regions that are pointed at or followed, in strong
-   * letters. Returns where the names stand, as boxes {x (middle), top, half, high} in pixels. */
-  function nameRegions(ctx, width, fixed, maps, project, theme, pointed = []) {
-    const size = Math.max(SMALLEST, Math.round(10.5 * project.size)), kept = keptOf(width);
+  /* `pointed`: rows of the regions that are pointed at or followed, in strong letters.
+   * Returns where the names stand, as boxes {x (middle), top, half, high} in pixels. */
+  function nameRegions(ctx, width, fixed, map, project, theme, pointed = []) {
+    const size = Math.max(SMALLEST, Math.round(10.5 * project.size));
     ctx.font = `500 ${size}px ${FONT}`;
     ctx.textAlign = "center";
-    const halves = fixed.regions.map((region) => ctx.measureText(region.name).width / 2 + ASIDE);
-    if (kept.maps.length !== maps.length || kept.maps.some((map, i) => map !== maps[i])) place(kept, fixed, maps, project, halves, size, width);
+    const halves = fixed.regions.map((region) => ctx.measureText(region.name).width / 2 + ASIDE), places = placesOf(fixed, map, project, halves, size, width);
     return fixed.regions.map((region, row) => {
-      const [x, y] = kept.places.get(row), isPointed = pointed.includes(row);
+      const [x, y] = places[row], isPointed = pointed.includes(row);
       ctx.font = `${isPointed ? 700 : 500} ${size}px ${FONT}`;
       label(ctx, region.name, project.x(x), project.y(y), isPointed ? theme.ink : theme.soft, theme);
       return { x: project.x(x), top: project.y(y) - size, half: halves[row] - ASIDE, high: size + CLEAR };
     });
   }
 
-  /* Where the names stood last, on a map of this width, and for which maps. */
+  /* Where the names stand on a map of this width, found once: one that went out of the way of things moved from day to day. */
   const widths = new Map();
-  function keptOf(width) {
-    if (!widths.has(width)) widths.set(width, { places: new Map(), maps: [] });
+  function placesOf(fixed, map, project, halves, size, width) {
+    if (!widths.has(width)) {
+      const marks = marksOf(fixed, map, project), written = [];
+      widths.set(width, fixed.regions.map((_, row) => {
+        const half = halves[row], cost = (at) => COVERED * under(marks, project, at, half, size) + CROSSED * over(written, project, at, half, size);
+        const [x, y] = clearest(fixed, row, standsOf(fixed, row, project, half, width), cost);
+        written.push([project.x(x), project.y(y), half]);
+        return [x, y];
+      }));
+    }
     return widths.get(width);
-  }
-
-  /* Let names go on standing where they are, as long as no mark and no other name is there, or no place is any better. */
-  function place(kept, fixed, maps, project, halves, size, width) {
-    const marks = maps.flatMap((map) => marksOf(fixed, map, project)), written = [];
-    kept.maps = [...maps];
-    fixed.regions.forEach((_, row) => {
-      const half = halves[row], cost = (at) => COVERED * under(marks, project, at, half, size) + CROSSED * over(written, project, at, half, size);
-      const now = kept.places.has(row) ? cost(kept.places.get(row)) : Infinity;
-      const best = now && clearest(fixed, row, standsOf(fixed, row, project, half, width), cost);
-      if (now && cost(best) < now) kept.places.set(row, best);
-      const [x, y] = kept.places.get(row);
-      written.push([project.x(x), project.y(y), half]);
-    });
   }
 
   /* Where the name of a region can stand, in the region and in the sea before it, whole on a map of this width, each as
@@ -98,17 +90,16 @@ const InterdictNames = (() => {
     return written.filter(([ox, oy, other]) => Math.abs(ox - left) < half + other && Math.abs(oy - base) < size + 3).length;
   }
 
-  /* Things that are large and stay, with the pixels they reach beyond their middle: couriers on the way pass under the names.
-   * Where something can pulse there is room for the whole pulse at all times, so that a name does not move for it: around
+  /* Things that are large and stay, with the pixels they reach beyond their middle: couriers on the way pass over the names.
+   * Where something can pulse there is room for the whole pulse: around
    * each port, and in the middle of a region for what has no place of its own; a name rather lies over a mark than over those. */
   function marksOf(fixed, map, project) {
     const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
     const there = large.flatMap((portrayal) => map[portrayal.table].id.map((_, i) => [...placeOf(map[portrayal.table], i), reachOf(portrayal, project.size)]));
     const ports = fixed.ports.map((port) => [port.x, port.y, pulseRadius(port, 1, project.size)]);
     const middles = fixed.regions.map((region) => [region.x, region.y, ringRadius(1, project.size)]);
-    const rings = map.happened.x.map((x, i) => [x, map.happened.y[i], ringRadius(1, project.size)]);
     const inPixels = (weight) => ([x, y, radius]) => [project.x(x), project.y(y), radius, weight];
-    return [...there.map(inPixels(1)), ...[...ports, ...middles, ...rings].map(inPixels(PULSE))];
+    return [...there.map(inPixels(1)), ...[...ports, ...middles].map(inPixels(PULSE))];
   }
 
   /* How much lies under a name, each mark with its weight. */

@@ -1,17 +1,22 @@
-/* Regions: their borders, and the one that is pointed at, while a click on the map chooses one. */
+/* Regions: their borders, thin unless a click on the map chooses a region, and then the one that is pointed at. */
 "use strict";
 const InterdictRegions = (() => {
   const { regionAt } = InterdictGround;
   const TINT = 0.22;  // opacity of the region that is pointed at
+  const THIN = 0.55;  // opacity of borders that only show which area a name means
+  const borders = new WeakMap();  // of each land, found once
 
-  function drawRegions(ctx, fixed, { project, paths }, hovered, theme) {
+  function drawRegions(ctx, fixed, land, isPicking, hovered, theme) {
+    const { project, paths } = land;
     ctx.save();
     ctx.clip(paths.mexico);
-    if (hovered) tint(ctx, fixed, hovered.row, project, theme);
+    if (isPicking && hovered) tint(ctx, fixed, hovered.row, project, theme);
     ctx.strokeStyle = theme.soft;
-    ctx.lineWidth = 1.2;
-    ctx.setLineDash([4, 3]);
-    ctx.stroke(bordersOf(fixed, project));
+    ctx.lineWidth = isPicking ? 1.2 : 0.8;
+    if (isPicking) ctx.setLineDash([4, 3]);
+    else ctx.globalAlpha = THIN;
+    if (!borders.has(land)) borders.set(land, bordersOf(fixed, project));
+    ctx.stroke(borders.get(land));
     ctx.restore();
   }
 

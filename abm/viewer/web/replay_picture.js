@@ -12,7 +12,7 @@ const InterdictReplayPicture = (() => {
     document.querySelectorAll("article").forEach((article, i) => {
       const canvas = article.querySelector("canvas"), run = text.runs[i];
       const [ctx, width, height] = InterdictDrawing.fit(canvas, InterdictDrawing.ratioOfMap(text.fixed));
-      const options = { theme: theme(), layer: el("layer").value, shown: text.runs.map((one) => one.frames[to]), hovered: hovered && hovered.run === i ? hovered : null };
+      const options = { theme: theme(), layer: el("layer").value, hovered: hovered && hovered.run === i ? hovered : null };
       const seen = glide(text.layers, run.frames[from], run.frames[to], alpha);
       InterdictDrawing.drawMap(ctx, width, height, text.fixed, seen, alpha > 0 ? run.frames[from] : null, alpha, options);
       if (isNew) drawCards(article, text, run, day);

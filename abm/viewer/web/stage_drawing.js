@@ -19,7 +19,7 @@ const InterdictStageDrawing = {
   one(name) { const found = this.$refs[name]; return Array.isArray(found) ? found[0] : found; },
   theme() { return this.dark ? "dark" : "light"; },
   drawMaps(alpha) {
-    const still = this.still, shown = still.maps.filter(Boolean);
+    const still = this.still;
     [0, 1].forEach((which) => {
       const canvas = this.one("map" + which);
       if (!canvas || !still.maps[which] || !canvas.clientWidth) return;
@@ -30,7 +30,7 @@ const InterdictStageDrawing = {
         return;
       }
       InterdictDrawing.drawMap(ctx, width, height, still.fixed, still.maps[which], still.before[which], alpha,
-        { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered, shown, isPicking: Boolean(this.armed) });
+        { theme: this.theme(), layer: this.layer, selected: this.now.selected, hovered, isPicking: Boolean(this.armed) });
     });
     window.interdict.draws++;
   },
