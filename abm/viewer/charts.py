@@ -104,22 +104,24 @@ class Card:
     factor: float = 1.0
 
 
-CHARTS = (
+CHARTS = (  # what is reported of a run comes first
     Chart("delivered", "Delivered", "kg pure a day", ("delivered_g",), factor=1e-3, days=MONTH, shown=(PAGE, REPLAY, FILM)),
-    Chart("elsewhere", "From elsewhere", "kg pure a day (north, mail, sea)", ("elsewhere_g",), factor=1e-3, days=MONTH),
     Chart("seizures", "Seizures", "a day", ("seizures",), days=MONTH, official=True),
     Chart("seized", "Seized", "kg gross a day", ("seized_kg_gross",), days=MONTH, shown=(REPLAY,)),
-    Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
-    Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
-    Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
-    Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
-    Chart("earnings", "Earnings of sellers", "million USD a day", ("earnings_usd",), factor=1e-6, days=MONTH),
-    Chart("precursors", "Precursor stock", "days of use", ("precursor_days",)),
-    Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
     Chart(
         "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),
         share_of=("seized_g", "delivered_g"), factor=100, days=MONTH,
     ),
+    Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
+    Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
+    Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
+    Chart("deaths", "Overdose deaths", "people a day, expected, in the United States", ("deaths",), days=MONTH),
+    Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
+    Chart("earnings", "Earnings of sellers", "million USD a day", ("earnings_usd",), factor=1e-6, days=MONTH),
+    Chart("precursors", "Precursor stock", "days of use", ("precursor_days",)),
+    Chart("purity", "Street purity", "% pure", ("purity",), factor=100),
+    Chart("elsewhere", "From elsewhere", "kg pure a day (north, mail, sea)", ("elsewhere_g",), factor=1e-3, days=MONTH),
     Chart(
         "citizens", "Citizens among those caught", "% at ports, last 28 days", ("caught_citizens",),
         share_of=("caught_at_ports",), factor=100, days=MONTH, least=97,
@@ -139,12 +141,10 @@ CHARTS = (
     Chart("concentration", "Concentration of the trade", "Herfindahl index, 1 = one organization", ("concentration",)),
     Chart("property", "Property sold", "million USD a day", ("property_sold_usd",), factor=1e-6, days=MONTH),
     Chart("dismissed", "Members dismissed", "people a day", ("members_dismissed",), days=MONTH),
-    Chart("killed", "Killed in Mexico", "people a day, tied to the trade", ("killed",), days=MONTH),
     *(
         Chart(column, f"Killed in the {name}", "people a day, tied to the trade", (column,), days=MONTH)
         for column, name in zip(KILLED_IN, REGIONS, strict=True)
     ),
-    Chart("deaths", "Overdose deaths", "people a day, expected, in the United States", ("deaths",), days=MONTH),
     Chart("users", "People who depend", "million, in the United States", ("dependent_users",), factor=1e-6),
     Chart("treated", "People in treatment", "million, in the United States", ("treated_users",), factor=1e-6),
 )  # fmt: skip

@@ -90,3 +90,46 @@ def test_the_legend_is_whole_where_a_thing_is_followed(open_page, tab):
 def apart(one, other):
     """Tell whether two boxes (left, top, right, bottom) share no pixel."""
     return one[2] <= other[0] + 1 or other[2] <= one[0] + 1 or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
+
+
+def test_charts_of_what_is_reported_come_first_and_one_that_is_zero_throughout_last(open_page):
+    """The first small chart was "From elsewhere", a line at zero."""
+    page = open_page(1440, 900)
+    first = page.locator(".more canvas").evaluate_all("all => all.slice(0, 4).map((one) => one.dataset.testid)")
+    assert first == ["chart-seizures", "chart-interdiction", "chart-labs", "chart-border_price"]
+    empty = page.evaluate("""() => {
+      const stage = window.interdict.stage, lines = Object.fromEntries(stage.charts.map(({ key }) => [key, { low: [0], middle: [0], high: [key === "pay" ? 1 : 0] }]));
+      stage.bands = JSON.stringify({ seeds: 20, of: 20, before: 0, whole: true, moves: [], ofSeeds: "", baselineSeeds: 20, baseline: lines, policy: null });
+      stage.takeBands();
+      stage.redraw();
+      return [stage.empty.includes("pay"), stage.empty.includes("labs"), stage.empty.includes("elsewhere")];
+    }""")
+    assert empty == [False, True, True]
+    panel = "xpath=//canvas[@data-testid='chart-{}']/.."
+    expect(page.locator(panel.format("elsewhere"))).to_have_class("panel last")
+    for key in ("labs", "pay", "treated"):  # labs are at work in this run, whatever a band says
+        assert "last" not in page.locator(panel.format(key)).get_attribute("class")
+        assert (
+            page.locator(panel.format(key)).bounding_box()["y"]
+            <= page.locator(panel.format("elsewhere")).bounding_box()["y"]
+        )
+
+
+def test_the_pointer_says_that_a_click_does_something_and_what(open_page):
+    """It was a cross over everything."""
+    page = open_page(1440, 900)
+    canvas = page.get_by_test_id("map")
+    canvas.scroll_into_view_if_needed()
+    where = page.evaluate("""() => {
+      const stage = window.interdict.stage, canvas = document.querySelector("[data-testid=map]");
+      for (let x = 20; x < canvas.clientWidth; x += 4)
+        for (let y = 20; y < canvas.clientHeight; y += 4)
+          if ((stage.at({ offsetX: x, offsetY: y }, 0) || {}).kind === "lab") return [x, y];
+    }""")
+    canvas.hover(position={"x": where[0], "y": where[1]})
+    cursor = "canvas => getComputedStyle(canvas).cursor"
+    expect(canvas).to_have_attribute("title", re.compile("^Click: follow Lab "))
+    assert canvas.evaluate(cursor) == "pointer"
+    canvas.hover(position={"x": 5, "y": canvas.bounding_box()["height"] - 5})
+    expect(canvas).to_have_attribute("title", "")
+    assert canvas.evaluate(cursor) == "crosshair"

@@ -205,3 +205,18 @@ def test_the_page_says_what_is_wrong(folder, monkeypatch, what):
     [alert] = context.find(vuetify.Alert).widgets
     assert WRONG[what][1] in str(alert.children)
     context.close()
+
+
+def test_columns_of_numbers_stand_at_the_right():
+    """Numbers of a column began below each other, whatever their length."""
+    pytest.importorskip("solara")
+    from abm.viewer.page.numbers import table_html
+
+    html = table_html(
+        pd.DataFrame(
+            {"Policy": ["a", "b"], "Drop": ["\u22127%", "12% (1 to 20)"], "Seeds": [20, 5], "Return": ["day 90", ""]}
+        )
+    )
+    assert [part.split("<")[0] for part in html.split("<th class='num'>")[1:]] == ["Drop", "Seeds"]
+    assert html.count("<td class='num'>") == 4 and "<td>day 90</td>" in html
+    assert table_html(pd.DataFrame({"Policy": []})) == "<table class='interdict-table'><tr><th>Policy</th></tr></table>"

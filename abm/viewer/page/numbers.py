@@ -69,13 +69,22 @@ def alike(values: pd.Series) -> pd.Series:
 
 
 def table_html(table: pd.DataFrame) -> str:
-    """Return a table as HTML, numbers short."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in table)
+    """Return a table as HTML, numbers short; columns of numbers stand at the right."""
+    texts = [[cell(value) for value in row] for row in table.itertuples(index=False)]
+    marks = [" class='num'" if _are_numbers(column) else "" for column in zip(*texts, strict=True)]
+    marks = marks or [""] * len(table.columns)
+    head = "".join(f"<th{mark}>{escape(name)}</th>" for name, mark in zip(table, marks, strict=True))
     rows = (
-        "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>"
-        for row in table.itertuples(index=False)
+        "<tr>" + "".join(f"<td{mark}>{escape(text)}</td>" for text, mark in zip(row, marks, strict=True)) + "</tr>"
+        for row in texts
     )
     return f"<table class='interdict-table'><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """Tell whether all that stands in a column are numbers, with what follows them."""
+    written_ones = [text for text in texts if text]
+    return bool(written_ones) and all(text.lstrip(f"+-{MINUS}")[:1].isdigit() for text in written_ones)
 
 
 def cell(value: object) -> str:

@@ -221,7 +221,7 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
     ):
         solara.Text("", classes=["head"])
         for name in columns:
-            solara.Text(RUN_COLUMNS[name], classes=["head"])
+            solara.Text(RUN_COLUMNS[name], classes=["head"] if name == "scenario" else ["head", "num"])
         for row in runs[columns].itertuples(index=False):
             run = (str(row.scenario), int(row.replicate))
             solara.Button(
@@ -229,7 +229,7 @@ def RunList(runs: pd.DataFrame, labels: Mapping[str, str], on_open: Callable[[st
             )  # first: never out of sight
             solara.Text(labels.get(run[0], run[0]))
             for value in row[1:]:
-                solara.Text(str(value))
+                solara.Text(str(value), classes=["num"])
 
 
 def open_run(watch: Watch, batch: StoredBatch, scenario: str, replicate: int, day: int) -> None:

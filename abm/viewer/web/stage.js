@@ -5,7 +5,7 @@ const InterdictStage = {
   data() {
     return {
       now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", undo: "", seed: "", date: "", diverged: null, fault: "", made: [0, 0], on: [], log: [], windows: [], recovery: {}, selected: null },
-      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, trailDay: null, drawnDay: null, official: [], banded: null, organizations: [],
+      cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, trailDay: null, drawnDay: null, official: [], banded: null, empty: [], last: [], organizations: [],
     };
   },
   computed: InterdictStageWords,
@@ -78,6 +78,7 @@ const InterdictStage = {
     },
     takeBands() {
       const bands = this.still.bands = this.bands ? JSON.parse(this.bands) : null;
+      this.empty = Object.freeze(bands ? this.charts.filter(({ key }) => [bands.baseline, bands.policy].every((lines) => !lines || lines[key].high.every((value) => !value))).map(({ key }) => key) : []);
       this.banded = bands && Object.freeze({ seeds: bands.seeds, of: bands.of, baselineSeeds: bands.baselineSeeds, ofSeeds: bands.ofSeeds, whole: bands.whole, moves: bands.moves, steered: bands.policy !== null });
     },
   },

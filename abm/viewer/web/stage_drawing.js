@@ -45,6 +45,8 @@ const InterdictStageDrawing = {
     const layer = this.layers.find((one) => one.table === this.layer);
     this.legend = this.isDifference ? InterdictDifference.legendHtml(still.fixed, InterdictDrawing.THEMES[this.theme()], layer) : InterdictDrawing.legendHtml(still.fixed, still.maps[0], { theme: this.theme(), layer: this.layer });
     this.organizations = Object.freeze(this.atWork());
+    const last = this.charts.filter((chart) => this.empty.includes(chart.key) && this.linesOf(chart).every((line) => line.every((value) => !value))).map(({ key }) => key);
+    if (last.join() !== this.last.join()) this.last = Object.freeze(last);  // charts that are zero throughout stand behind all others
     for (const chart of this.charts) this.drawChart(chart);
   },
   /* The lines of a chart on this day; those of charts that nobody sees are not taken. */

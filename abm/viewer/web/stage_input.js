@@ -6,6 +6,15 @@ const InterdictStageInput = {
     return find(canvas.clientWidth, canvas.clientHeight, still.fixed, still.maps[which], event.offsetX, event.offsetY);
   },
   hover(event, which) { const found = this.at(event, which); this.hovered = found && { ...found, which }; },
+  /* What a click does where the pointer is on a map; "": nothing. */
+  clickWords(which) {
+    const found = this.hovered && this.hovered.which === which ? this.hovered : null;
+    if (!found) return "";
+    if (this.armed) return `Click: act in ${found.region}`;
+    return found.kind === "region" ? "" : `Click: follow ${found.name}`;
+  },
+  /* Whether what both runs have in a row is a number. */
+  isNumber: (row) => row.slice(1).every((text) => /^[\u2212\u2013\d]/.test(text)),
   pickOn(event, which) {
     this.pick(this.at(event, which));
     this.still.isPicked = true;
