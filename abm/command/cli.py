@@ -278,11 +278,12 @@ def interventions(
     kinds: Annotated[
         list[str] | None, typer.Argument(metavar="KIND...", help="Such as crackdown; all if left out.")
     ] = None,
+    search: Annotated[str, typer.Option(metavar="TEXT", help="Only kinds with this text in them.")] = "",
 ) -> None:
     """List every intervention and its fields: unit, default, range, source."""
-    from abm.command.report import intervention_text
+    from abm.command.report import intervention_text, kinds_found
 
-    print(intervention_text(kinds or ()))
+    print(intervention_text(kinds_found(search, kinds or ()) if search else kinds or ()))
 
 
 @app.command()

@@ -19,7 +19,7 @@ from abm.inputs.reading import shown
 from abm.inputs.waits import WAIT_NOTE
 from abm.model.declare import Parameter
 from abm.model.declared import LEVERS, PARAMETERS
-from abm.model.intervention import CHOICE
+from abm.model.intervention import CHOICE, Intervention
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import office_ports
 from abm.model.scenario import INPUTS
@@ -92,6 +92,27 @@ def _parameter_lines(p: Parameter) -> list[str]:
 def hanging(text: str, indent: int) -> list[str]:
     """Break a line of a list into lines of `WIDTH` letters, all but the first after an indent; names stay whole."""
     return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+
+
+def kinds_found(search: str, names: Sequence[str] = ()) -> list[str]:
+    """Return the kinds (of those that are named, or of all) in whose name, title, question or fields a text is found.
+
+    Raises
+    ------
+    OptionError
+        It is found in none.
+    """
+    found = [name for name in names or known_kinds() if search.lower() in _words_of(kind_named(name)).lower()]
+    if not found:
+        words = {word for name in known_kinds() for word in name.split("_")}
+        raise OptionError(f"no kind of intervention has {shown(search)} in it{closest(search.lower(), words)}")
+    return found
+
+
+def _words_of(kind: type[Intervention]) -> str:
+    """Return what is said of a kind, in one text."""
+    options = [f"{name} {option.help}" for name, option in kind.options.items() if option.part != "window"]
+    return " ".join([kind.kind, kind.title, kind.short, kind.question, kind.system, *options])
 
 
 def intervention_text(names: Sequence[str] = ()) -> str:

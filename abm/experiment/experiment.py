@@ -21,7 +21,8 @@ from abm.experiment.drivers import HISTORY, with_drivers
 from abm.experiment.places import with_names
 from abm.experiment.policies import faults_of_policies, make_scenario
 from abm.experiment.replication import Replication, check_replication
-from abm.experiment.schema import DesignEntry, ExperimentEntry, experiment_schema, explain
+from abm.experiment.keys import field_meant
+from abm.experiment.schema import DesignEntry, ExperimentEntry, experiment_schema, explain, is_explained
 from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, require_path, shown
@@ -154,7 +155,7 @@ def check_experiment(values: dict[str, Any], text: str, file: str) -> Experiment
     try:
         entry = experiment_schema().model_validate(values)
     except ValidationError as error:
-        problems += [explain(e) for e in error.errors() if e["loc"][:1] != ("parameters",) or len(e["loc"]) == 1]
+        problems += [explain(e) for e in error.errors() if is_explained(e["loc"])]
         problems += faults_of_policies(values, parameters)
         raise ExperimentError([f"{file}: {with_names(problem, values, dated)}" for problem in problems]) from None
     problems += _check_names(entry)
@@ -238,7 +239,7 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
     for name, value in values.items() if isinstance(values, dict) else ():
         place = f"parameters.{shown(name)[1:-1]}"
         if name not in PARAMETERS:
-            problems.append(f"{place}: unknown parameter{closest(name, PARAMETERS, LISTING)}")
+            problems.append(f"{place}: unknown parameter{field_meant(name) or closest(name, PARAMETERS, LISTING)}")
             continue
         parameter, written = PARAMETERS[name], value
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from abm.inputs.reading import number_of
 from abm.inputs.units import UnitError, in_unit, is_share, percent_hint
 from abm.model.intervention import Intervention
+from abm.model.interventions import known_kinds
 
 # By what a field says, words that people use for it.
 WORDS = {
@@ -30,8 +31,11 @@ OF_FILE = {
     "label": ("title", "description", "text"),
     "interventions": ("policies", "policy", "measures", "actions"),
 }
+SHARES = ("share", "percent", "percentage", "coverage")  # words for a part of a whole
 PLACES = ("region", "office", "seaport")  # fields that are given a place
 MOST_LETTERS = 40  # of a name
+LEAST_LETTERS = 4  # of a word that kinds are found by
+MOST_HOLDING = 6  # kinds that are named as those with a word in their name, or with a field
 MOST_KINDS = 3  # that are named as those a key is for
 
 
@@ -74,6 +78,8 @@ def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:
     option = kind.options[field]
     if part == "amount" and is_share(option.unit) and percent_hint(value, option.low, option.high):
         return f"; did you mean {field} = '{value:g}%'?"
+    if part == "amount" and str(key).lower() in SHARES and not is_share(option.unit):
+        return f"; did you mean {field!r}, which is no share but {option.unit} ({option.allowed})?"
     what = f", {option.help[0].lower()}{option.help[1:-1]}" if part == "stop" else ""
     return f"; did you mean {field!r}{what}?"
 
@@ -89,6 +95,19 @@ def _adding(value: Any, kind: type[Intervention]) -> str:
 def _says(kind: type[Intervention], name: str, part: str) -> bool:
     """Tell whether a field says what a word asks for."""
     return name in (PLACES if part == "place" else (part,)) or kind.options[name].part == part != "place"
+
+
+def kinds_holding(word: object, kinds: Collection[str]) -> str:
+    """Return the kinds with a word in their name ("arrest"), in words; "" where none has it, or more than a few."""
+    found = [name for name in kinds if isinstance(word, str) and len(word) >= LEAST_LETTERS and word.lower() in name]
+    return " or ".join(map(repr, found)) if len(found) <= MOST_HOLDING else ""
+
+
+def field_meant(name: object) -> str:
+    """Return the hint that what is no parameter is a field of kinds of intervention; "" where none has it."""
+    kinds = [kind for kind, its in known_kinds().items() if name in its.options]
+    named = ", ".join(kinds[:MOST_HOLDING]) + (" and others" if len(kinds) > MOST_HOLDING else "")
+    return f"; it belongs in an intervention, of kind {named}" if kinds else ""
 
 
 def kinds_with(key: object, kinds: dict[str, type[Intervention]]) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
-from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_with, name_meant
+from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_holding, kinds_with, name_meant
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
 from abm.model.intervention import Intervention
 from abm.model.interventions import SHIPPED, known_kinds
-from abm.model.scenario import INPUTS
+from abm.model.scenario import INPUTS, inputs_meant
 
 NAME = r"^[a-z0-9][a-z0-9_]{0,39}$"
 FILE_NAME = r"^[^\x00-\x1f]+$"
@@ -164,6 +164,11 @@ def _schema_with(kinds: tuple[type[Intervention], ...]) -> type[ExperimentEntry]
 _LISTS = ((ScenarioEntry, "interventions"), (ExperimentEntry, "scenario"))
 
 
+def is_explained(location: tuple) -> bool:
+    """Tell whether a line is said of an error: parameters are checked by themselves, and a field of two types is said once."""
+    return (location[:1] != ("parameters",) or len(location) == 1) and "list[str]" not in location
+
+
 def explain(error: ErrorDetails) -> str:
     """Return one line for one error of pydantic: the key, what is wrong, what is allowed."""
     place, entry = _place(error["loc"])
@@ -173,6 +178,8 @@ def explain(error: ErrorDetails) -> str:
     if kind == "union_tag_invalid":
         unknown = f"{place}.kind = {shown(value['kind'])}: unknown kind of intervention"
         near = most_like(value["kind"], known_kinds())
+        if holding := kinds_holding(value["kind"], known_kinds()):
+            return f"{unknown}; did you mean {holding}?"
         return f"{unknown}{closest(value['kind'], known_kinds(), most=MOST_KINDS)}{'' if near else OF_YOUR_OWN}"
     if kind == "union_tag_not_found":
         return f"{place}.kind: missing; allowed {', '.join(known_kinds())}"
@@ -182,6 +189,8 @@ def explain(error: ErrorDetails) -> str:
         return f"{place}: missing; needs {allowed}"
     if kind == "value_error":
         return f"{place} = {shown(value)}: {error['ctx']['error']}"
+    if place == "inputs" and kind == "literal_error":
+        return f"{place} = {shown(value)}: not known{inputs_meant(value)}"
     near = most_like(value, _choices(field.annotation)) if field and kind == "literal_error" else None
     return f"{place} = {shown(value)}: allowed {allowed}{meant(near) if near else _meant_by(value, allowed)}"
 

@@ -52,6 +52,7 @@ _TWICE = re.compile(r"Cannot declare \('(\w+)',\) twice")
 _CURLY = re.compile("[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]")
 _DECIMAL_COMMA = re.compile(r"=\s*([0-9]+,[0-9]+)")
 _BARE_PERCENT = re.compile(r"=\s*([0-9.]+ ?%)")
+_BARE_TEXT = re.compile(r"=[ \t]*((?!(?:true|false|inf|nan|q)\b)[A-Za-z][\w .-]*)")  # q: what stood in quotes
 _DOTTED = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DEPTH}}}")
 _WHOLE_ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -206,6 +207,8 @@ def _toml_hint(bare: str) -> str:
         return f"; {found[1]} has a decimal comma: write {found[1].replace(',', '.')}"
     if found := _BARE_PERCENT.search(bare):
         return f'; {found[1]} needs quotes: "{found[1]}"'
+    if found := _BARE_TEXT.search(bare):
+        return f'; a text needs quotes: "{shown(found[1].strip())[1:-1]}"'
     return ""
 
 

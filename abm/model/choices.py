@@ -85,7 +85,7 @@ def _place(name: str, known: set[str], called: str = "it") -> str:
     if known >= set(REGIONS):
         return _as_region(name, known, called)
     if known - {ALL} == set(FIELD_OFFICES):
-        return _as_office(name, called)
+        return _as_office(name, (*FIELD_OFFICES, *known & {ALL}), called)
     return _as_ports(name, called) if known <= set(port_names()) else ""
 
 
@@ -98,10 +98,10 @@ def _as_region(name: str, known: set[str], called: str) -> str:
     return f"{called} lies in {where}; allowed: {', '.join(one for one in REGION_CHOICES if one in known)}"
 
 
-def _as_office(name: str, called: str) -> str:
+def _as_office(name: str, known: Iterable[str], called: str) -> str:
     """Say which field office a place belongs to, and which there are."""
     offices = _offices(name)
-    return f"{_offices_in_words(offices, called)}; allowed: {', '.join(FIELD_OFFICES)}" if offices else ""
+    return f"{_offices_in_words(offices, called)}; allowed: {', '.join(known)}" if offices else ""
 
 
 def _as_ports(name: str, called: str) -> str:

@@ -165,7 +165,10 @@ def test_a_cell_that_is_too_large_is_a_message(tmp_path):
         (
             "intensity = 2",
             "share = 2",
-            ["share: unknown key; did you mean 'intensity'?; allowed: kind, start", "(in 'crackdown_2' crackdown)"],
+            [
+                "share: unknown key; did you mean 'intensity', which is no share but usual efforts",
+                "(in 'crackdown_2' crackdown)",
+            ],
         ),
         ("intensity = 2", 'intensity = "double"', ["intensity = 'double': allowed 0 to 20, added to the usual effort"]),
         ("intensity = 2", 'region = "Sinaloa"', ["it lies in 'Northwest'", "(in 'crackdown_2' crackdown)"]),
@@ -457,7 +460,7 @@ def test_days_that_look_like_a_year_are_days(tmp_path):
 
 def test_what_is_allowed_is_listed_once(tmp_path):
     (problem,) = problems_of(tmp_path, GOOD.replace("days = 60", 'days = 60\ninputs = "FY2023"'))
-    assert problem.count("FY2021") == 1 and problem.endswith("FY2022; did you mean 'FY2022'?")
+    assert problem.count("FY2021") == 1 and problem.endswith("FY2021, FY2022")
 
 
 def test_units_may_stand_in_the_singular_and_words_stay_words():
@@ -526,7 +529,7 @@ def test_where_the_inputs_are_wrong_no_date_is(tmp_path):
     (problem,) = problems_of(
         tmp_path, GOOD.replace("days = 60", 'days = 60\ninputs = "FY2023"').replace("start = 5", 'start = "2022-03-01"')
     )
-    assert "did you mean 'FY2022'" in problem
+    assert "inputs = 'FY2023': not known; allowed: history, FY2019" in problem
 
 
 def test_one_bracket_for_two_is_answered_with_what_is_meant(tmp_path):
