@@ -214,7 +214,12 @@ def test_columns_of_numbers_stand_at_the_right():
 
     html = table_html(
         pd.DataFrame(
-            {"Policy": ["a", "b"], "Drop": ["\u22127%", "12% (1 to 20)"], "Seeds": [20, 5], "Return": ["day 90", ""]}
+            {
+                "Policy": ["a", "b"],
+                "Drop": ["(\u22127%)", "12% (1 to 20)"],
+                "Seeds": [20, "none"],
+                "Return": ["day 90", ""],
+            }
         )
     )
     assert [part.split("<")[0] for part in html.split("<th class='num'>")[1:]] == ["Drop", "Seeds"]

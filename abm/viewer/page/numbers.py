@@ -82,9 +82,9 @@ def table_html(table: pd.DataFrame) -> str:
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
-    """Tell whether all that stands in a column are numbers, with what follows them."""
-    written_ones = [text for text in texts if text]
-    return bool(written_ones) and all(text.lstrip(f"+-{MINUS}")[:1].isdigit() for text in written_ones)
+    """Tell whether all that stands in a column are numbers, with what follows them, or "none"."""
+    found = [text for text in texts if text not in ("", "none")]
+    return bool(found) and all(text.lstrip(f"(+-{MINUS}")[:1].isdigit() for text in found)
 
 
 def cell(value: object) -> str:
