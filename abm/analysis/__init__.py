@@ -48,6 +48,7 @@ from abm.analysis.pictures.sources import pictures_of_sources
 from abm.analysis.pictures.tradeoffs import pictures_of_tradeoffs
 from abm.analysis.points import MOST_NAMED
 from abm.analysis.results import Results, read_results, replace_file
+from abm.analysis.tabular import WIDTH
 from abm.analysis.summary import Keep, summary_parts
 from abm.measures.samples import Sample
 from abm.results.columns import DIFFERENCE_COLUMNS, EVIDENCE_COLUMNS, INDEX_COLUMNS, SUMMARY_COLUMNS, Columns
@@ -238,10 +239,10 @@ def answer_parts(folder: Path) -> AnswerParts | None:
     return parts_of_answer(opened) if opened.design_entry is None else None
 
 
-def brief(folder: Path, whole: str) -> str:
-    """Write the short answer of a results folder that has a summary.csv, all of which is in the file `whole`, or that of a design."""
+def brief(folder: Path, whole: str, room: int = WIDTH) -> str:
+    """Write the short answer of a results folder that has a summary.csv, all of which is in the file `whole`, in lines of so many columns, or that of a design."""
     opened = ResultsFolder.at(folder)
-    return brief_of_policies(opened, whole) if opened.design_entry is None else headline(folder)
+    return brief_of_policies(opened, whole, room) if opened.design_entry is None else headline(folder)
 
 
 def headline(folder: Path) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
 from abm.analysis.answers import Answer
 from abm.analysis.changes import brief_changes
-from abm.analysis.costs import COSTS, PAY, SPANS, change_cell, spans_of, tells_costs
+from abm.analysis.costs import CHANGE_UNDER, COSTS, PAY, SPANS, change_cell, column_digits, spans_of, tells_costs
 from abm.analysis.findings import is_defined, number
-from abm.analysis.headline import FEW, MOST_LINES, UNKNOWN, WIDTH, answer_lines, answers_of, evidence_of
+from abm.analysis.headline import FEW, UNKNOWN, answer_lines, answers_of, evidence_of
 from abm.analysis.judged import brackets_rule
-from abm.analysis.lettering import fold, pad
+from abm.analysis.lettering import fold
 from abm.analysis.public_cost import PARTLY_MARK, TOTAL, brief_cost, not_priced, tells_public_cost
 from abm.analysis.results import seeds_text
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
-LABEL_WIDTH = 22
-PRICES = {"Border price": 13, "Street price": 13, PAY: 13}  # heads of the table of costs, and widths
-DEATHS, PUBLIC = "deaths", "Public cost, USD"
-WIDTHS = {**PRICES, "Deaths": 15, PUBLIC: 24}
+PRICES = ("Border price", "Street price", PAY)  # heads of the table of costs
+DEATHS, DEATHS_HEAD, PUBLIC = "deaths", "Deaths", "Public cost, USD"
 READING = (
     "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived, "
     "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean. Recovered: back at 95% for half a year. "
@@ -30,50 +27,42 @@ PUBLIC_READING = " Public cost: whole run, with its range over the unit costs as
 PARTLY_READING = "; *: what the policy itself takes is not all priced"
 
 
-def brief_of_policies(folder: ResultsFolder, whole: str) -> str:
-    """Write the short answer of a results folder that has a summary.csv; at most 100 columns wide.
+def brief_of_policies(folder: ResultsFolder, whole: str, room: int = WIDTH) -> str:
+    """Write the short answer of a results folder that has a summary.csv.
 
     Parameters
     ----------
     whole : str
         Name of the file in which all of the answer is.
+    room : int
+        Columns of a line, at the most.
     """
     answers = answers_of(folder)
-    lines = answer_lines(folder)
+    lines = answer_lines(folder, room)
     if not answers:
         return "\n".join(lines)
     said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, whole)]
-    lines += _cost_lines(answers)
-    return "\n".join([*lines, "-" * WIDTH, *(line for text in said for line in fold(text, WIDTH))])
+    lines += _cost_lines(answers, room)
+    return "\n".join([*lines, "-" * room, *(line for text in said for line in fold(text, room))])
 
 
-def _cost_lines(answers: list[Answer]) -> list[str]:
+def _cost_lines(answers: list[Answer], room: int) -> list[str]:
     """Write who pays under each policy; no lines where a folder does not tell it."""
     if not tells_costs(answers):
         return []
-    public = tells_public_cost(answers)
-    rows = [_cells(answer) for answer in answers]
-    widths = {
-        head: max(
-            width, *(len(cells[head]) + 1 for cells in rows)
-        )  # a blank before each, however wide few seeds make it
-        for head, width in WIDTHS.items()
-        if public or head != PUBLIC
-    }
-    label_width = min(LABEL_WIDTH, WIDTH - sum(widths.values()))
-    lines = ["-" * WIDTH, "Change under".ljust(label_width) + "".join(head.rjust(w) for head, w in widths.items())]
-    for answer, cells in zip(answers, rows, strict=True):
-        row = "".join(cells[head].rjust(width) for head, width in widths.items())
-        names = zip_longest(fold(answer.label, label_width - 1, most=MOST_LINES), [row], fillvalue="")
-        lines += [(pad(name, label_width) + text).rstrip() for name, text in names]
-    return lines
+    heads = [*PRICES, DEATHS_HEAD, *([PUBLIC] if tells_public_cost(answers) else [])]
+    rows = [TextRow(one.label, [[_cells(one, answers)[head]] for head in heads]) for one in answers]
+    return ["-" * room, *text_table(CHANGE_UNDER, [[head] for head in heads], rows, room)]
 
 
-def _cells(answer: Answer) -> dict[str, str]:
-    """Return what is paid under a policy by column, in brackets where that is not clear."""
+def _cells(answer: Answer, among: list[Answer]) -> dict[str, str]:
+    """Return what is paid under a policy by column, in brackets where that is not clear, with the decimals of its column."""
     span = SPANS.index(spans_of([answer])[-1])
-    cells = {head: change_cell(answer, head, COSTS[head][span]) for head in PRICES}
-    cells["Deaths"] = _deaths(answer)
+    cells = {}
+    for head in PRICES:
+        name = COSTS[head][span]
+        cells[head] = change_cell(answer, head, name, column_digits(among, head, [name]))
+    cells[DEATHS_HEAD] = _deaths(answer)
     if TOTAL in answer.measures:
         cells[PUBLIC] = brief_cost(answer) + PARTLY_MARK * bool(not_priced(answer))
     return cells

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import zip_longest
 
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined, number, percent
-from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.falls import CANNOT
 from abm.measures.survival import Interval
 
@@ -35,8 +34,8 @@ CHANGE_UNDER = "Change under"  # head of the policies
 SPANS = ("run", "year")
 LEAST_SHARE_SHOWN = 0.005  # what would be reported as 0% is not reported in a line
 YEAR = 365  # days
-SPAN_WIDTH, WIDTH = 4, 13  # of a column
-MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals, for the width of its column
+MOST_BRACKETED = 0.1  # a change from which on one in brackets has no decimals
+LEAST_HALF = 1.5  # half of an interval, in hundredths, from which on a change has no decimals
 MOST_PERCENT = 10.0  # a change of ten times or more is written as a multiple
 READING = (
     "What it costs whom: change against the same seeds without the policy, {spans}, "
@@ -67,54 +66,62 @@ def tells_costs(answers: Iterable[Answer]) -> bool:
     )
 
 
-def costs_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
-    """Write what each policy does to the flow and to who pays for it; no lines where a folder does not tell that.
-
-    Parameters
-    ----------
-    label_width : int
-        Columns for the names of the policies, over as many as `most` lines.
-    """
+def costs_table(answers: list[Answer], room: int = WIDTH) -> list[str]:
+    """Write what each policy does to the flow and to who pays for it; no lines where a folder does not tell that."""
     if not tells_costs(answers):
         return []
-    heads = "".join(head.rjust(WIDTH) for head in COSTS)
-    lines = [CHANGE_UNDER.ljust(label_width) + " " * SPAN_WIDTH + heads]
     spans = spans_of(answers)
+    rows = []
     for answer in answers:
-        rows = [
-            span.ljust(SPAN_WIDTH) + "".join(cell.rjust(WIDTH) for cell in cost_cells(answer, span)) for span in spans
-        ]
-        names = fold(answer.label, label_width - 1, most=most)
-        lines += [(pad(name, label_width) + row).rstrip() for name, row in zip_longest(names, rows, fillvalue="")]
-    return lines
+        columns = zip(*(cost_cells(answer, span, answers) for span in spans), strict=True)
+        rows.append(TextRow(answer.label, [spans, *columns]))
+    return text_table(CHANGE_UNDER, [[""], *([head] for head in COSTS)], rows, room, repeated=1)
 
 
-def cost_cells(answer: Answer, span: str) -> list[str]:
-    """Return what a policy does to the flow and to who pays for it over a span, in the order of `COSTS`."""
-    return [change_cell(answer, head, names[SPANS.index(span)]) for head, names in COSTS.items()]
+def cost_cells(answer: Answer, span: str, among: Iterable[Answer] = ()) -> list[str]:
+    """Return what a policy does to the flow and to who pays for it over a span, in the order of `COSTS`, with the decimals of each column."""
+    among = [*among] or [answer]
+    return [
+        change_cell(answer, head, names[SPANS.index(span)], column_digits(among, head, names))
+        for head, names in COSTS.items()
+    ]
 
 
-def change_cell(answer: Answer, head: str, variable: str) -> str:
-    """Write a change with half the width of its interval, in brackets where it is not clear."""
-    change = answer.differences[variable] if head == INTERDICTION else answer.change(variable)
-    unit, is_clear = "" if head == INTERDICTION else "%", bool(answer.beyond(variable))
-    text = changed(change, unit, decimals=is_clear or abs(change.estimate) < MOST_BRACKETED)
-    return text if is_clear or not is_defined(change.estimate) else f"({text})"
+def column_digits(answers: Iterable[Answer], head: str, names: Iterable[str]) -> int:
+    """Return the decimals of a column of changes: those of the cell that has most."""
+    held = [(one, name) for one in answers for name in names if name in one.differences]
+    return max((_digits(one, head, name) for one, name in held), default=0)
 
 
-def changed(change: Interval, unit: str = "%", decimals: bool = True) -> str:
-    """Write a change in hundredths with half the width of its interval, with a decimal where that is small."""
+def _digits(answer: Answer, head: str, variable: str) -> int:
+    """Return the decimals of a change: one where half the width of its interval is small, and it is clear or small itself."""
+    change = _change(answer, head, variable)
+    half = 50.0 * (change.high - change.low)
+    shown = is_defined(change.estimate) and (answer.beyond(variable) or abs(change.estimate) < MOST_BRACKETED)
+    return int(bool(shown) and is_defined(half) and half < LEAST_HALF)
+
+
+def _change(answer: Answer, head: str, variable: str) -> Interval:
+    return answer.differences[variable] if head == INTERDICTION else answer.change(variable)
+
+
+def change_cell(answer: Answer, head: str, variable: str, digits: int | None = None) -> str:
+    """Write a change with half the width of its interval, in brackets where it is not clear; its own decimals unless its column has others."""
+    change, unit = _change(answer, head, variable), "" if head == INTERDICTION else "%"
+    text = changed(change, unit, _digits(answer, head, variable) if digits is None else digits)
+    return text if answer.beyond(variable) or not is_defined(change.estimate) else f"({text})"
+
+
+def changed(change: Interval, unit: str = "%", digits: int | None = None) -> str:
+    """Write a change in hundredths with half the width of its interval, with a decimal where that is small or as many as are asked for."""
     if not is_defined(change.estimate):
         return "?"
     half = 50.0 * (change.high - change.low)
     if unit and abs(change.estimate) >= MOST_PERCENT:
         return times(change.estimate, half / 100.0)
-    digits = 1 if decimals and is_defined(half) and half < 1.5 else 0
-    return (
-        number(100.0 * change.estimate, digits, signed=True)
-        + (f" ±{half:.{digits}f}" if is_defined(half) else "")
-        + unit
-    )
+    digits = int(is_defined(half) and half < LEAST_HALF) if digits is None else digits
+    ends = f" ±{half:.{digits}f}" if is_defined(half) else ""
+    return number(100.0 * change.estimate, digits, signed=True) + ends + unit
 
 
 def times(change: float, half: float) -> str:

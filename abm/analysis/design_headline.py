@@ -25,7 +25,7 @@ from abm.analysis.design import (
     span_text,
 )
 from abm.analysis.findings import MINUS, counted
-from abm.analysis.headline import FEW, WIDTH, question_lines
+from abm.analysis.headline import FEW, question_lines
 from abm.analysis.indices import NOISY, index_text, chance_text, main_rows
 from abm.analysis.lettering import pad, shorten
 from abm.analysis.pictures.tornado import spans
@@ -33,6 +33,7 @@ from abm.analysis.points import READING as POINTS
 from abm.analysis.points import MOST_NAMED, points_lines, points_of
 from abm.analysis.responses import STATUS, Response
 from abm.analysis.results import seeds_text
+from abm.analysis.tabular import WIDTH
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 

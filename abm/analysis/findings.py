@@ -42,15 +42,24 @@ def percent(share: float, signed: bool = False) -> str:
 
 def fine_percent(share: float, signed: bool = False) -> str:
     """Write a share with a decimal below ten hundredths, so that an interval beside it is not lost in rounding."""
-    is_small = is_defined(share) and abs(share) < 0.0995
-    return f"{number(100 * share, 1, signed)}%" if is_small else percent(share, signed)
+    return f"{number(100 * share, 1, signed)}%" if is_small(share) else percent(share, signed)
 
 
-def depth(answer: Answer) -> str:
-    """Write the largest drop, with decimals where rounding would hide on which side of 10% it is, or that its interval is above 0."""
-    fall = answer["largest_drop"]
-    digits = max(digits_off_zero(fall), int(0.095 <= fall.estimate < 0.105))
+def is_small(share: float) -> bool:
+    """Tell whether a share has a decimal as a percentage."""
+    return is_defined(share) and abs(share) < 0.0995
+
+
+def depth(answer: Answer, least: int = 0) -> str:
+    """Write the largest drop with the decimals of `depth_digits`, or as many as are asked for."""
+    fall, digits = answer["largest_drop"], max(least, depth_digits(answer))
     return f"{number(100 * fall.estimate, digits)}%" if is_defined(fall.estimate) else percent(fall.estimate)
+
+
+def depth_digits(answer: Answer) -> int:
+    """Return the decimals of the largest drop: some where rounding would hide on which side of 10% it is, or that its interval is above 0."""
+    fall = answer["largest_drop"]
+    return max(digits_off_zero(fall), int(0.095 <= fall.estimate < 0.105))
 
 
 def digits_off_zero(interval: Interval) -> int:

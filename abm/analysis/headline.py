@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from itertools import zip_longest
 from typing import NamedTuple
 
 import pandas as pd
@@ -23,12 +22,14 @@ from abm.analysis.findings import (
     percent,
     percent_range,
     recovery,
-    fine_percent,
+    is_small,
+    number,
+    depth_digits,
     whole,
     widest,
 )
 from abm.analysis.judged import brackets_rule
-from abm.analysis.lettering import fold, pad
+from abm.analysis.lettering import fold
 from abm.analysis.public_cost import (
     HEADS,
     bracketed,
@@ -41,16 +42,23 @@ from abm.analysis.public_cost import (
 )
 from abm.analysis.public_cost import READING as PUBLIC_READING
 from abm.analysis.results import seeds_text
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.chance import BEYOND_CHANCE
 from abm.measures.falls import CAME_BACK, CANNOT
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.changed import sentence_of
 from abm.results.reader import ResultsFolder
 
-WIDTH = 100
 STATUS = "Back at 95%?"  # what became of the flow
-LABEL_WIDTH, MOST_LINES = 15, 10  # of a label
-COLUMNS = {"Averted, kg": 22, "Share": 8, "Largest drop": 19, "<90%": 5, STATUS: 14, "Largest rise": 8, "Shifted": 9}
+COLUMNS = {
+    "Averted, kg": 11,
+    "Share": 5,
+    "Largest drop": 12,
+    "<90%": 4,
+    STATUS: 13,
+    "Largest rise": 7,
+    "Shifted": 7,
+}  # widths of heads
 SHIFTED = {
     "shifted_offices": "Shifted to other field offices (first year)",
     "shifted_modes": "Shifted to other ways of crossing (first year)",
@@ -93,10 +101,11 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     answers = answers_of(folder)
     if not answers:
         return None
-    rows = [_row(one) for one in answers]
+    rows = [_row(one, answers) for one in answers]
     spans = spans_of(answers) if tells_costs(answers) else ()
     costs = [
-        {CHANGE_UNDER: one.label, "Over": SPAN_WORDS[span]} | dict(zip(COSTS, cost_cells(one, span), strict=True))
+        {CHANGE_UNDER: one.label, "Over": SPAN_WORDS[span]}
+        | dict(zip(COSTS, cost_cells(one, span, answers), strict=True))
         for one in answers
         for span in spans
     ]
@@ -107,24 +116,23 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
     return AnswerParts(_first(folder, answers), tables, changes, (reading, WAYS_READING, *others))
 
 
-def _row(answer: Answer) -> dict[str, str]:
+def _row(answer: Answer, among: list[Answer] | None = None) -> dict[str, str]:
     """Return what the table of a page says of one policy, by column."""
-    cells = {title: " ".join(cell) for title, cell in _cells(answer).items() if title != "Shifted"}
+    cells = {title: " ".join(cell) for title, cell in _cells(answer, among).items() if title != "Shifted"}
     return {"Policy": answer.label} | cells | {head: _moved(answer, name) for name, head in SHIFTED.items()}
 
 
-def answer_lines(folder: ResultsFolder) -> list[str]:
+def answer_lines(folder: ResultsFolder, room: int = WIDTH) -> list[str]:
     """Write the question, what averts most, and the table of the flow, a policy a row; or that nothing is compared."""
     answers = answers_of(folder)
     if not answers:
         return ["Nothing to compare: that takes a policy with a window, and 2 seeds or more."]
-    first = [*question_lines(folder), "", *fold(_first(folder, answers), WIDTH), "", *_heads(), "-" * WIDTH]
-    return [*first, *(line for answer in answers for line in _rows(answer))]
+    return [*question_lines(folder, room), "", *fold(_first(folder, answers), room), "", *flow_table(answers, room)]
 
 
-def question_lines(folder: ResultsFolder) -> list[str]:
+def question_lines(folder: ResultsFolder, room: int = WIDTH) -> list[str]:
     """Write the question, and below it what the experiment changes of the model in every run."""
-    return [line for text in (folder.question, sentence_of(folder.changed)) for line in fold(text, WIDTH)]
+    return [line for text in (folder.question, sentence_of(folder.changed)) for line in fold(text, room)]
 
 
 def headline_of_policies(folder: ResultsFolder) -> str:
@@ -132,8 +140,7 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     answers, lines = answers_of(folder), answer_lines(folder)
     if not answers:
         return "\n".join(lines)
-    public = public_cost_table(answers, LABEL_WIDTH, MOST_LINES)
-    for table in filter(None, (courses_table(answers), costs_table(answers, LABEL_WIDTH, MOST_LINES), public)):
+    for table in filter(None, (courses_table(answers), costs_table(answers), public_cost_table(answers))):
         lines += ["-" * WIDTH, *table]
     said = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder), *_readings(answers))
     reported = [fold(text, WIDTH) for text in said]
@@ -156,43 +163,37 @@ def _public_costs(answers: list[Answer]) -> list[dict[str, str]]:
     return [{"Public cost of": one.label} | row for one, row in zip(answers, heads, strict=True)]
 
 
-def _cells(answer: Answer) -> dict[str, list[str]]:
-    """Return what the table says of one policy, in lines, by column."""
+def _cells(answer: Answer, among: list[Answer] | None = None) -> dict[str, list[str]]:
+    """Return what the table says of one policy, in lines, by column; numbers have the decimals of their column `among` all policies."""
+    among = among or [answer]
+    small = int(any(is_small(one["averted_share"].estimate) for one in among))
+    digits = max((depth_digits(one) for one in among if one.detected), default=0)
     return {
         "Averted, kg": [_averted(answer)],
-        "Share": [_share(answer)],
-        "Largest drop": [_fall(answer)],
+        "Share": [_share(answer, small)],
+        "Largest drop": [_fall(answer, digits)],
         "<90%": [_below(answer)],
-        STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS] - 1),
+        STATUS: textwrap.wrap(_status(answer), COLUMNS[STATUS]),
         "Largest rise": [_cell(answer["largest_rise"].estimate) if answer.rises else NONE],
         "Shifted": [_moved(answer, "shifted_offices")],
     }
 
 
-def _heads() -> list[str]:
-    """Write the heads of the columns, each as low as it can stand."""
-    heads = [textwrap.wrap(title, width - 1)[::-1] for title, width in COLUMNS.items()]
-    rows = [*zip_longest(["Policy"], *heads, fillvalue="")][::-1]
-    widths = COLUMNS.values()
-    return [(first.ljust(LABEL_WIDTH) + "".join(map(str.rjust, rest, widths))).rstrip() for first, *rest in rows]
+def flow_table(answers: list[Answer], room: int = WIDTH) -> list[str]:
+    """Write what the flow does, a policy a row, its name and its status over as many lines as they take."""
+    heads = [textwrap.wrap(title, width) for title, width in COLUMNS.items()]
+    rows = [TextRow(one.label, [*_cells(one, answers).values()]) for one in answers]
+    return text_table("Policy", heads, rows, room, ruled=True)
 
 
-def _rows(answer: Answer) -> list[str]:
-    """Write one policy, its name and its status over as many lines as they take."""
-    cells = _cells(answer)
-    names = fold(answer.label, LABEL_WIDTH - 1, most=MOST_LINES)
-    lines = zip_longest(names, *(cells[title] for title in COLUMNS), fillvalue="")
-    widths = COLUMNS.values()
-    rows = [(name, [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]) for name, *cells in lines]
-    return [(pad(name, LABEL_WIDTH) + "".join(numbers)).rstrip() for name, numbers in rows]
-
-
-def _fall(answer: Answer) -> str:
+def _fall(answer: Answer, digits: int) -> str:
     if not answer.detected:
         return NONE
     fall = answer["largest_drop"]
-    ends = percent_range(fall) if is_defined(fall.low) and is_defined(fall.high) else ""
-    return depth(answer) + (f" ({ends})" if ends and ends != f"{percent(1.0)[:-1]} to {percent(1.0)}" else "")
+    without = not (is_defined(fall.low) and is_defined(fall.high)) or percent(fall.low) == percent(
+        fall.high
+    ) == percent(1.0)
+    return depth(answer, digits) + ("" if without else f" ({percent_range(fall, digits)})")
 
 
 def _below(answer: Answer) -> str:
@@ -213,8 +214,8 @@ def _averted(answer: Answer) -> str:
     return _judged(answer, f"{whole(kept.estimate)}{interval}")
 
 
-def _share(answer: Answer) -> str:
-    return _judged(answer, _cell(answer["averted_share"].estimate, fine_percent))
+def _share(answer: Answer, digits: int) -> str:
+    return _judged(answer, _cell(answer["averted_share"].estimate, lambda share: f"{number(100 * share, digits)}%"))
 
 
 def _judged(answer: Answer, text: str) -> str:

@@ -14,9 +14,9 @@ import numpy as np
 from abm.analysis.answers import Answer
 from abm.analysis.findings import is_defined, number
 from abm.analysis.judged import FLOW
-from abm.analysis.lettering import fold, pad
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.inputs.unit_costs import PAYERS, SHIPPED_COSTS, UnitCost, UnitCosts, read_unit_costs
 from abm.measures.chance import beyond_chance
 from abm.measures.paired import paired_difference
@@ -37,7 +37,6 @@ NONE_AVERTED = "not defined: what is averted is not clearly above 0"
 RANGE = "estimate with each unit cost at the end of its range that makes it {}"
 NOT_DEFINED_WORDS, PARTLY_MARK = "not defined", "*"
 HEADS = {TOTAL: "USD", "range": "range", GRAM: "USD a gram", DEATH: "USD a death"}
-WIDTHS = {TOTAL: 22, "range": 18, GRAM: 22, DEATH: 23}
 ALWAYS = "deaths"  # reported where it does not change, too
 EFFORT = (
     "exams_added_per_day",
@@ -296,16 +295,12 @@ def not_priced_lines(answers: list[Answer]) -> list[str]:
     return [f"Not priced (*) under {', '.join(names)}: {beside}." for beside, names in reported.items()]
 
 
-def public_cost_table(answers: list[Answer], label_width: int, most: int) -> list[str]:
+def public_cost_table(answers: list[Answer], room: int = WIDTH) -> list[str]:
     """Write what each policy costs the public; no lines where a folder does not tell that."""
     if not tells_public_cost(answers):
         return []
-    lines = ["Public cost of".ljust(label_width) + "".join(HEADS[name].rjust(width) for name, width in WIDTHS.items())]
-    for answer in answers:
-        cells = public_cost_cells(answer)
-        first, *rest = fold(answer.label, label_width - 1, most=most)
-        lines += [pad(first, label_width) + "".join(cells[name].rjust(width) for name, width in WIDTHS.items()), *rest]
-    return lines
+    rows = [TextRow(one.label, [[cell] for cell in public_cost_cells(one).values()]) for one in answers]
+    return text_table("Public cost of", [[head] for head in HEADS.values()], rows, room)
 
 
 def public_cost_title(answers: list[Answer]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from abm.command.terminal import compile_once, progress, tell
@@ -106,10 +107,13 @@ def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
     if not (folder / "summary.csv").exists():
         return None
     from abm.analysis import brief
+    from abm.analysis.tabular import NARROW, WIDTH
     from abm.results.narrowing import narrowing_text
     from abm.store.folder import ANSWER
 
-    return f"{brief(folder, ANSWER)}\n\n{narrowing_text(folder, asked)}" if asked else brief(folder, ANSWER)
+    room = max(NARROW, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
+    text = brief(folder, ANSWER, room)
+    return f"{text}\n\n{narrowing_text(folder, asked)}" if asked else text
 
 
 def end(folder: Path, all_is_well: bool) -> None:

@@ -77,9 +77,9 @@ def test_pictures_come_in_the_order_of_what_they_answer(folder):
     order = (
         "flow_over_time.png",
         "flow_over_time_2.png",
+        "flow_map.png",
         "cost_over_time.png",
         "resilience.png",
-        "flow_map.png",
         "aside.png",
     )
     assert tuple(path.name for path in StoredBatch(folder).pictures) == order
