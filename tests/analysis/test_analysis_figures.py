@@ -37,7 +37,8 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.courses import FLOW_OF_DAYS, course_cells
-from abm.analysis.headline import COLUMNS, READING, SHIFTED, STATUS, WAYS_READING, WIDTH
+from abm.analysis.headline import COLUMNS, READING, SHIFTED, STATUS, WAYS_READING
+from abm.analysis.tabular import WIDTH
 from abm.analysis.headline import _cells as cells_of
 from abm.analysis.headline import _row as page_row
 from abm.analysis.headline import flow_table
