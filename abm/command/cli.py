@@ -205,12 +205,18 @@ app.command()(merge)
 def replay(
     folder: Folder,
     run: Annotated[str, typer.Option(metavar="ID", help="Run, as in store/runs.jsonl, or SCENARIO/REPLICATE.")],
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what happened in it, too (.csv): day, actor, what, cause."),
+    ] = None,
 ) -> None:
     """Do one run of a batch once more, and check that it gives the same bits."""
+
+    from abm.command.replaying import replay_with_events
     from abm.store.verify import replay as repeat
 
     compile_once()
-    again = repeat(folder, run)
+    again = repeat(folder, run) if events is None else replay_with_events(folder, run, events)
     line = again.line
     print(f"{line.id}: {line.scenario}, replicate {line.replicate}, seed {line.seed}")
     if not again.same_code:

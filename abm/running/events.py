@@ -2,13 +2,14 @@
 
 What happens is what mechanisms declare for the log of the page (`HAPPENINGS`); where is what their rules note. A run is done twice: the
 days on which its recording counts something are then simulated process by process, with the same bits, so that each event has
-the process in which it happened.
+the process in which it happened, and the policies by which, or under which, it did (`causes`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,8 @@ from abm.model.observation import DAILY_COLUMNS, Recording
 from abm.model.saving import SavedState
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days, simulate
-from abm.running.by_process import day_by_process, process_in_words
+from abm.running.by_process import day_by_process
+from abm.running.causes import cause_on, cause_over
 
 EVENT_COLUMNS = {
     "day": ("days", "from the first recorded day, which is 0; of what is added up over 28 days the last one"),
@@ -35,11 +37,17 @@ EVENT_COLUMNS = {
         "who acted: governments by policy, or what the process is of; with the region where that is noted",
     ),
     "what": ("text", "what happened"),
-    "cause": ("text", "the process of the day in which it happened; of a policy the scenario"),
+    "cause": (
+        "text",
+        "the process of the day in which it happened; by a policy: it ordered this; under a policy: one in force there acts on "
+        "how often this happens, which does not say that it brought about this one; of a policy the scenario",
+    ),
 }
 ACTORS = {"government": "government", "organizations": "organization"}
 GOVERNMENTS = "governments"
 FIELD_OF = {column.name: column.field for column in DAILY_COLUMNS}
+# Too many in a day for lines of their own.
+SEIZED = Happening("seized_kg_gross", "", "{} kg (gross) were seized at and between ports", days=28)
 COUNTED = {one: FIELD_OF[one.column] for one in HAPPENINGS if one.days == 1}  # what happens on a day, and who counts it
 
 
@@ -80,7 +88,7 @@ def simulate_with_events(
         pass_days(world, scenario, tick, burn_in + day, lambda days: None)
         events += _day(world, scenario, burn_in + day)
         tick = burn_in + day + 1
-    events += _added_up(recording, first)
+    events += _added_up(recording, scenario, first)
     rows = [vars(event) for event in sorted(events, key=lambda event: event.day)]
     table = pd.DataFrame(rows, columns=["day", "actor", "what", "cause"])
     table.insert(1, "date", [date_of(day, scenario.inputs) for day in table["day"]])
@@ -118,7 +126,8 @@ def _day(world: World, scenario: Scenario, tick: int) -> Iterator[Event]:
         noted = _noted(world, lines)
         for one, many in now.items():
             if many > before[one]:
-                yield from _events(one, many - before[one], noted.get(one.number, []), day, process.name)
+                regions = noted.get(one.number, []) if one.number else []
+                yield from _events(one, many - before[one], regions, day, partial(cause_on, scenario, process.name))
         before, lines = now, int(world.clock.happened)
 
 
@@ -131,28 +140,30 @@ def _noted(world: World, lines: int) -> dict[int, list[int]]:
     return found
 
 
-def _events(one: Happening, many: int, regions: list[int], day: int, process: str) -> Iterator[Event]:
+def _events(one: Happening, many: int, regions: list[int], day: int, cause: Callable[..., str]) -> Iterator[Event]:
     """Yield a line for each place that was noted, and one for what has none."""
-    cause = process_in_words(process)
-    for region in regions[:many] if one.number else []:
-        yield Event(day, _actor(one, region), one.tell(1), cause)
-    left = many - (len(regions[:many]) if one.number else 0)
+    for region in regions[:many]:
+        yield Event(day, _actor(one, region), one.tell(1), cause(one.column, day, region))
+    left = many - len(regions[:many])
     if left > 0:
-        yield Event(day, _actor(one), one.tell(left), cause)
+        yield Event(day, _actor(one), one.tell(left), cause(one.column, day))
 
 
 def _actor(one: Happening, region: int = -1) -> str:
+    if one is SEIZED:
+        return ACTORS["government"]
     module = next(module for module in MODULES if one in getattr(module, "HAPPENINGS", ()))
     area = module.__name__.split(".")[-2]
     return ACTORS.get(area, area) + (f", {REGIONS[region]}" if region >= 0 else "")
 
 
-def _added_up(recording: Recording, first: int) -> Iterator[Event]:
+def _added_up(recording: Recording, scenario: Scenario, first: int) -> Iterator[Event]:
     """Yield what goes on day after day, added up over the 28 days of a month."""
     columns = {column.name: column for column in DAILY_COLUMNS}
-    for one in HAPPENINGS:
+    for one in (*HAPPENINGS, SEIZED):
         if one.days > 1:
             counts = np.asarray(columns[one.column].take(recording.daily), float)
             for last, many in one.sums(counts.tolist()):
-                if many and last - one.days + 1 >= first:
-                    yield Event(last, _actor(one), one.tell(many), f"the {one.days} days up to then")
+                start = last - one.days + 1
+                if many and start >= first:
+                    yield Event(last, _actor(one), one.tell(many), cause_over(scenario, one.column, start, last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import shown
 from abm.model.observation import Outcome, Recording
 from abm.model.own_agents import simulate_with_own
+from abm.model.scenario import Scenario
 from abm.store.adoption import table_in
 from abm.store.archive import Archive
 from abm.store.chunks import encode, path_of
@@ -41,13 +43,15 @@ class Replay:
     same_code: bool
 
 
-def replay(folder: Path, name: str) -> Replay:
+def replay(folder: Path, name: str, simulate: Callable[[Scenario, int], Recording] = simulate_with_own) -> Replay:
     """Do one run of a batch again and compare it with what is stored.
 
     Parameters
     ----------
     name : str
         Its id, as in the ledger, or SCENARIO/REPLICATE.
+    simulate : callable
+        What runs it, given its scenario and seed.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def replay(folder: Path, name: str) -> Replay:
     remove_left_over(archive.folder)
     line = find_line(archive, plan, name)
     run = plan.require(line.scenario, line.replicate)
-    recording = _do_again(run, line)
+    recording = _do_again(run, line, simulate)
     if line.status != DONE:
         reason = _one_line(f"{line.stage}: {line.message}")
         raise StoreError(f"run {line.id} failed in the batch ({reason}) and did not fail now")
@@ -101,10 +105,10 @@ def _what_there_is(archive: Archive, plan: Plan, name: str) -> str:
     return f"no run {shown(name)}{hint} ({archive.ledger} lists all with their ids)"
 
 
-def _do_again(run: Run, line: Line) -> Recording:
+def _do_again(run: Run, line: Line, simulate: Callable[[Scenario, int], Recording]) -> Recording:
     """Return the recording of a run; raise BatchError when it fails, whatever it fails at."""
     try:
-        return simulate_with_own(run.scenario, run.seed)
+        return simulate(run.scenario, run.seed)
     except Exception as error:
         before = "as it did in the batch" if line.status != DONE else "as it did not in the batch"
         reason = _one_line(f"{type(error).__name__}: {error}")
