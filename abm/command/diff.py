@@ -12,6 +12,8 @@ from abm.command.options import Days, OptionError, Seed
 from abm.command.terminal import compile_once, progress
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from abm.model.scenario import Scenario
     from abm.running.parting import Compared, Difference, Run
 
@@ -85,8 +87,9 @@ def diff_lines(names: tuple[str, str], runs: list[Run], compared: Compared) -> l
     lines += [f"  {_difference(one)}" for one in parting.differences]
     lines.append("What followed, by the day at whose end a table differs first:")
     for day, tables in groupby(parting.followed.items(), key=lambda item: item[1]):
-        lines.append(f"  {_day(day, runs[0].scenario)}: {', '.join(name for name, _ in tables)}")
-    return [*lines, *_flow(compared, parting.day)]
+        lines.append(f"  {_day(day, runs[0].scenario)}:")
+        lines += [f"    {_table(name)}" for name, _ in tables]
+    return [*lines, *_amounts(compared, parting.day)]
 
 
 def _given(runs: list[Run], levers: int | None) -> list[str]:
@@ -112,31 +115,54 @@ def _day(day: int, scenario: Scenario) -> str:
 
 def _difference(one: Difference) -> str:
     """Say where two worlds differ; what stands there is not said, as it may be of one port."""
-    from abm.model.declared import FIELDS, TABLES
+    from abm.model.declared import FIELDS
 
-    meanings = {(field.table, field.name): field.meaning for field in FIELDS}
-    meaning = meanings.get((one.table, one.field)) or TABLES[one.table].meaning
     row = ", ".join(map(str, one.row))
-    return f"{one.table}, row {row}{f', {one.field}' if one.field else ''}: {meaning}"
+    meaning = next((field.meaning for field in FIELDS if (field.table, field.name) == (one.table, one.field)), "")
+    return f"{_table(one.table)}, row {row}" + (f": {meaning} ({one.field})" if one.field else "")
 
 
-def _flow(compared: Compared, day: int) -> list[str]:
-    """Say what became of the flow, from the day on which the runs diverge."""
-    from abm.measures.falls import period_sums
-    from abm.model.declare import GRAM
+def _table(name: str) -> str:
+    """Return what a table holds, in words, with its name."""
+    from abm.model.declared import TABLES
 
+    return f"{TABLES[name].meaning} ({name})"
+
+
+def _amounts(compared: Compared, day: int) -> list[str]:
+    """Say what became of what is delivered and seized, from the day on which the runs diverge."""
     start = max(0, day)
-    flow = compared.delivered / GRAM / 1000
-    apart = (flow[0] != flow[1]).nonzero()[0]
+    lines = _amount("Delivered", compared.delivered, start) + _amount(
+        "Seized at and between ports", compared.seized, start
+    )
+    chance = "This is one pair of runs, with chance in it; what a policy does is the mean over many: interdict batch."
+    return [*lines, chance]
+
+
+def _amount(what: str, flows: np.ndarray, start: int) -> list[str]:
+    """Say how much of it there is in both runs, and how far apart they are, by period from a day on."""
+    from abm.measures.falls import period_sums
+    from abm.model.declare import KILOGRAM
+
+    apart = (flows[0] != flows[1]).nonzero()[0]
     if not len(apart):
-        return ["Deliveries are the same on every day."]
-    sums = period_sums(flow, start) | {"all": flow[:, start:].sum(axis=-1)}
-    spans = {name: "from then on" if name == "all" else f"days {'-'.join(name.split('_')[-2:])}" for name in sums}
-    reported = [f"{spans[name]} {both[0]:,.0f} and {both[1]:,.0f} kg{_change(*both)}" for name, both in sums.items()]
-    return [
-        f"Deliveries differ first on day {apart[0]}; counted from day {start}: {'; '.join(reported)}.",
-        "This is one pair of runs, with chance in it; what a policy does is the mean over many: interdict batch.",
+        return [f"{what}: the same on every day."]
+    sums = period_sums(flows / KILOGRAM, start) | {"all": flows[:, start:].sum(axis=-1) / KILOGRAM}
+    spans = {
+        name: "all days from then on" if name == "all" else f"days {'-'.join(name.split('_')[-2:])}" for name in sums
+    }
+    lines = [f"{what}, kilograms pure, counted from day {start} on (the runs differ first on day {apart[0]}):"]
+    return lines + [
+        f"  {spans[name]}: {one:,.1f} kg and {other:,.1f} kg, {_apart(one, other)}"
+        for name, (one, other) in sums.items()
     ]
+
+
+def _apart(one: float, other: float) -> str:
+    """Return by how much the second amount differs from the first, in kilograms and percent."""
+    if one == other:
+        return "the same"
+    return f"{abs(other - one):,.1f} kg {'more' if other > one else 'less'} in the second{_change(one, other)}"
 
 
 def _change(one: float, other: float) -> str:

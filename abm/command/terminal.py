@@ -101,10 +101,13 @@ def raise_when_stopped() -> None:
 
 
 def progress(total: int, unit: str, done: int = 0) -> tqdm:
-    """Return a bar that shows how much is done and the time left, reckoned from what is done from now on."""
+    """Return a bar that shows how much is done and the time left, reckoned from what is done from now on.
+
+    It is drawn on a terminal alone: in a file each of its steps would be a piece of a line.
+    """
     from tqdm import tqdm
 
-    return tqdm(total=total, unit=unit, initial=done, leave=False, dynamic_ncols=True, file=sys.stderr)
+    return tqdm(total=total, unit=unit, initial=done, leave=False, dynamic_ncols=True, file=sys.stderr, disable=None)
 
 
 def tell(line: str) -> None:

@@ -84,13 +84,14 @@ class Compared:
         None: the same bits to the end.
     levers : int or None
         First day on which governments do something else in one of them.
-    delivered : array of int, shape [2, days]
-        mg pure a recorded day, of the days that both have.
+    delivered, seized : array of int, shape [2, days]
+        mg pure a recorded day, of the days that both have; seized at and between ports.
     """
 
     parting: Parting | None
     levers: int | None
     delivered: np.ndarray
+    seized: np.ndarray
 
 
 def compare_runs(first: Run, second: Run, report: Callable[[int], object] = lambda days: None) -> Compared:
@@ -130,14 +131,14 @@ def compare_runs(first: Run, second: Run, report: Callable[[int], object] = lamb
         at = tick if at is None and new else at
         report(1)
     daily = [Recording.of(world, run.scenario, run.seed).daily for world, run in zip(worlds, runs, strict=True)]
-    delivered = np.stack([days["delivered"][: max(0, last - burn_in)] for days in daily])
+    flows = [np.stack([days[name][: max(0, last - burn_in)] for days in daily]) for name in ("delivered", "seized")]
     if at is None:
-        return Compared(None, levers, delivered)
+        return Compared(None, levers, *flows)
     process, found = (
         (BUILT, _first_of_each(*(build_world(run.scenario, run.seed) for run in runs))) if built else _locate(runs, at)
     )
     days = {name: tick - burn_in for name, tick in followed.items()}
-    return Compared(Parting(at - burn_in, process, found, days), levers, delivered)
+    return Compared(Parting(at - burn_in, process, found, days), levers, *flows)
 
 
 def differing(one: World, other: World) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """interdict diff: runs by the names that other commands give them, and what is said of them."""
 
+import numpy as np
 import pytest
 from tiny_batch import SMALL, batch
 
 from abm.command import cli
+from abm.command.diff import _amount
 from abm.model import compilation
 
 
@@ -29,9 +31,15 @@ def test_a_policy_and_its_baseline_by_file_and_as_a_saved_state(diff, tmp_path):
     code, reported, _ = diff(f"{file}/baseline", f"{file}/cars", "--seed", 3)
     assert code == 0 and "cars, seed 3" in reported and "Given differently: interventions." in reported
     assert (
-        "They diverge on day 10 (2021-10-11), in order_exams (Set the exams" in reported and "routes, row 0" in reported
+        "They diverge on day 10 (2021-10-11), in order_exams (Set the exams" in reported
+        and "(routes), row 0: " in reported
     )
-    assert "from then on" in reported and "one pair of runs" in reported
+    followed = [line for line in reported.splitlines() if line.startswith("    ")]
+    assert followed and all(line.endswith(")") and " (" in line for line in followed)
+    assert "one pair of runs" in reported
+    assert "Seized at and between ports, kilograms pure, counted from day 10 on" in reported
+    _, reported, shown = diff(f"{file}/baseline", f"{file}/cars", "--seed", 3)
+    assert "day/s" not in shown and "%|" not in shown
     state = tmp_path / "cars.npz"
     with pytest.raises(SystemExit):
         cli.main(["run", "--scenario", f"{file}/cars", "--seed", "7", "--save-day", "20", str(state)])
@@ -58,3 +66,13 @@ def test_runs_of_a_batch_and_names_that_are_wrong(diff, tmp_path):
         assert code == 2 and hint in reported and reported.count("\n") == 1, reported
     code, _, reported = diff(tmp_path / "tiny/cars/1", "baseline")
     assert code == 2 and "burn-ins of other lengths" in reported
+
+
+def test_amounts_say_by_period_how_far_apart_two_runs_are_in_kilograms_and_percent():
+    flows = np.full((2, 50), 2_000_000)
+    flows[1, 10:] = 1_500_000
+    heading, month, rest = _amount("Delivered", flows, 10)
+    assert heading == "Delivered, kilograms pure, counted from day 10 on (the runs differ first on day 10):"
+    assert month == "  days 0-29: 60.0 kg and 45.0 kg, 15.0 kg less in the second (−25.0%)"
+    assert rest == "  all days from then on: 80.0 kg and 60.0 kg, 20.0 kg less in the second (−25.0%)"
+    assert _amount("Delivered", flows[[0, 0]], 10) == ["Delivered: the same on every day."]
