@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_defined, leaders, net, number, others_text
+from abm.analysis.findings import fine_percent, is_defined, leaders, net, number, others_text
 from abm.analysis.pictures.letters import quoted
 from abm.measures.survival import Interval
 
@@ -59,7 +59,7 @@ def averted_label(answer: Answer) -> str:
     moved = Interval(-kept.estimate, -kept.high, -kept.low) if side < 0 else kept
     size, ends = _in_kilograms(moved)
     share = answer.measures.get("averted_share")
-    beside = f", {number(100 * abs(share.estimate), 1)}%" if share and is_defined(share.estimate) else ""
+    beside = f", {fine_percent(abs(share.estimate))}" if share and is_defined(share.estimate) else ""
     return f"{'added' if side < 0 else 'averted'}: {size} kg pure\n({ends}){beside if side else ', not clear'}"
 
 

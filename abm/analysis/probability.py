@@ -71,7 +71,7 @@ class Asked(NamedTuple):
         return threshold / 100.0 if self.unit == "%" else threshold
 
 
-FLOW = Asked("delivered_kg", "Flow", "the flow", False, "%", 1.0, 20.0, 0.1)
+FLOW = Asked("delivered_kg", "Flow", "the flow in all", False, "%", 1.0, 20.0, 0.1)
 ASKED = (
     FLOW,
     Asked("deaths", "Deaths", "deaths from overdoses", True, "%", 1.0, 20.0, 0.1),

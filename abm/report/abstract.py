@@ -18,7 +18,7 @@ from abm.report.lead import counts, lead, spoken_of
 from abm.report.people import PEOPLE, from_to, more_or_fewer
 from abm.report.yardsticks import HISTORY
 
-OF_CHANCE = "How far other assumptions move these numbers was not tried."
+OF_CHANCE = "How far other assumptions move deaths, killings and cost was not tried."
 FEW = 4  # policies that a reader takes in by name
 
 

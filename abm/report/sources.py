@@ -91,7 +91,7 @@ def _rival(found: Gathered, there: Tested) -> str:
     if first["label"] == there.row["label"] or not any(one.averts for one in found.policies):
         return ""
     here = any(one == first["label"] for _, one in same_policies(found, NAME))
-    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts most, in {first['most']} of them ({over_range(first, 'averted')})."
+    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts more than any other in {first['most']} of these versions ({over_range(first, 'averted')})."
 
 
 def _held(found: Gathered, shown: Answer) -> str:

@@ -87,16 +87,16 @@ def test_the_sentence_names_who_falls_who_rises_and_who_is_open():
     chances = Chances(FLOW, (policy("Down", -20.0), policy("Up", 20.0), policy("Still", 0.0), policy("Near", -5.0)))
     said = chance_sentence(chances, 5.0)
     assert said == (
-        "In the model, with a probability of 95% or more, the flow falls by more than 5% under “Down” (over 99.9%); it rises by more than "
+        "In the model, with a probability of 95% or more, the flow in all falls by more than 5% under “Down” (over 99.9%); it rises by more than "
         "that under “Up” (over 99.9%); it changes by less than that, up or down, under “Still” (over 99.9%). Nothing of that "
         "is as sure under “Near” (falls: 50%, rises: under 0.1%)."
     )
     assert chance_sentence(chances, 30.0) == (
-        "In the model, with a probability of 95% or more, the flow changes by less than 30%, up or down, under 4 of 4 policies."
+        "In the model, with a probability of 95% or more, the flow in all changes by less than 30%, up or down, under 4 of 4 policies."
     )
     near = Chances(FLOW, chances.policies[3:])
     assert chance_sentence(near, 5.0) == (
-        "In the model neither a change of the flow by more than 5% nor one by less is as sure as 95% under “Near” (falls: 50%, rises: under 0.1%)."
+        "In the model neither a change of the flow in all by more than 5% nor one by less is as sure as 95% under “Near” (falls: 50%, rises: under 0.1%)."
     )
     plural = chance_sentence(Chances(ASKED[1], chances.policies), 5.0)
     assert "deaths from overdoses fall by more than 5%" in plural and "they rise" in plural

@@ -168,7 +168,7 @@ def test_which_policy_averts_most_in_most_versions_is_said_beside_how_sure(found
     said = {one.head: one.text for one in sources_of_doubt(found, first_of(found)[0], "Mine")}
     first = ROWS.sort_values("most").iloc[-1]
     assert said["Other policies over the same versions"].endswith(
-        f"Of all that were tested so “{first['label']}”, which is not in this report, averts most, in {first['most']} of them ({carried.over_range(first, 'averted')})."
+        f"Of all that were tested so “{first['label']}”, which is not in this report, averts more than any other in {first['most']} of these versions ({carried.over_range(first, 'averted')})."
     )
 
 
