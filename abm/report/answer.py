@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
 from abm.report.abstract import found_in_short, found_text
-from abm.report.carried import BUILT_IN, carried, subject, tested
+from abm.report.carried import BUILT_IN, carried, tested
 from abm.report.found import Point, found_points, moves, still, travelers
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind, words_of_kinds
@@ -47,7 +47,6 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
         return [Said("", NOTHING)]
     first, tied = first_of(found)
     shown = spoken_of(found, first)
-    about = subject(found, shown.label)
     others = [one for one in found.policies if one is not shown]
     moved = moves(found.policies) if by_kind(found) else ()
     more = (
@@ -60,8 +59,8 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     )
     return [
         Said(FOUND, found_text(found, first, tied), found_in_short(found, first, tied)),
-        Said("How sure", sure_text(tested(found, about), about), sources_of_doubt(found, shown, about)),
-        Said("What it assumes", BUILT_IN, carried(found, about)),
+        Said("How sure", sure_text(tested(found, shown.label), shown), sources_of_doubt(found, shown)),
+        Said("What it assumes", BUILT_IN, carried(found, shown.label)),
         Said("More of what it found", "", tuple(one for one in more if one.text)),
         Said("More of how sure", DOUBTS, (Point("The real world", missed_text(kinds_of(found, shown).keys())),)),
     ]

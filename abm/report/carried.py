@@ -9,12 +9,12 @@ import pandas as pd
 from abm.analysis.findings import percent
 from abm.model.declared import PARAMETERS
 from abm.report.adapting import adapting
-from abm.report.borrowed import nearest, same_policies
+from abm.report.borrowed import nearest
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, join, paragraphs
 from abm.report.plain import plain_words, values
-from abm.report.ranges import NAME, shipped_ranges
+from abm.report.ranges import design_for, shipped_ranges
 from abm.report.strengths import points_text, strengths_of, strengths_part
 
 MOST_NAMED = 3  # assumptions
@@ -25,24 +25,18 @@ BUILT_IN = (
 
 
 class Tested(NamedTuple):
-    """Hold what the shipped design says of a policy: its row, and whether it is the policy itself or the nearest to it."""
+    """Hold what a shipped design says of a policy: its row, whether it is the policy itself or the nearest to it, and the design."""
 
     row: Any
     is_same: bool
+    design: str
 
 
 def tested(found: Gathered, label: str) -> Tested | None:
     """Return what the shipped design says of a policy of a report, or of the nearest one that it has; None where it has none of its kind."""
-    there = nearest(found, label, NAME)
-    rows = shipped_ranges().set_index("label", drop=False)
-    return Tested(rows.loc[there.label], there.is_same) if there and there.label in rows.index else None
-
-
-def subject(found: Gathered, label: str) -> str:
-    """Return the policy of which it is said what carries it: this one or, where nothing like it was tested, the first of the report that was."""
-    if nearest(found, label, NAME):
-        return label
-    return next((mine for mine, _ in same_policies(found, NAME)), label)
+    design = design_for(found)
+    there, rows = nearest(found, label, design), shipped_ranges(design).set_index("label", drop=False)
+    return Tested(rows.loc[there.label], there.is_same, design) if there and there.label in rows.index else None
 
 
 def over_range(row: Any, name: str) -> str:
@@ -79,7 +73,7 @@ def _named(one: Any) -> str:
 
 
 def _clear(there: Tested) -> pd.DataFrame:
-    rows = strengths_of(there.row["label"])
+    rows = strengths_of(there.design, there.row["label"])
     return rows[rows["clear"] == 1]
 
 
@@ -94,4 +88,4 @@ def assumptions_part(found: Gathered, label: str) -> Html:
         f"What moves the answer, not the flow by itself: what “{tried}” averts over {there.row['points']} worlds that differ in all of these assumptions at once, against the same world "
         f"without it.{near} Beyond chance: after Holm's adjustment over the assumptions; for the others the order says little. Those that no row names were held at their usual values."
     )
-    return join([strengths_part(tried), paragraphs([reading], class_="note")])
+    return join([strengths_part(there.design, tried), paragraphs([reading], class_="note")])

@@ -6,6 +6,7 @@ import math
 
 from abm.analysis.explanation import AMONG_REST, last_period, paragraph, period_words
 from abm.inputs.inside import inside
+from abm.report.frozen import frozen_part
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, fold, join, table, tag
 from abm.report.pictures import image_source
@@ -13,7 +14,16 @@ from abm.report.reproduction import file_of
 from abm.report.tables import number_cell
 from abm.store.folder import EXPLAINED
 
-HEADS = ("Adaptation", "Days", "Effect on the flow", "Low", "High", "Clear", "Alone", "Lacking")
+HEADS = (
+    "Adaptation",
+    "Days",
+    "Brings (Shapley value)",
+    "Low",
+    "High",
+    "Beyond chance",
+    "Brings where nothing else adapts",
+    "Lost where it alone stands still",
+)
 ASK = "Not asked here. It takes some hundreds of runs: interdict explain {file} --policy NAME, and then this report again."
 
 
@@ -30,6 +40,7 @@ def explained_part(found: Gathered) -> Html:
         if picture:
             parts.append(tag("figure", tag("img", src=picture, alt=f"What brings the flow back, part by part. {said}")))
         label = str(rows["label"].iloc[0])
+        parts.append(frozen_part(label, rows))
         parts.append(fold(f"Table: what each adaptation brings under “{label}”", _table(label, rows)))
     return join(parts)
 

@@ -14,7 +14,7 @@ from abm.analysis.verdict import READING
 from abm.inputs.reading import require_path
 from abm.report.answer import SHORT, Said, answer_paragraphs, design_answer, first_of
 from abm.report.assumptions import changed_line, conditions, parameters_table, policies_table, screening_part
-from abm.report.carried import assumptions_part, subject
+from abm.report.carried import assumptions_part
 from abm.report.charts import common_start, series_of, series_table, styles_of
 from abm.report.explained import explained_part
 from abm.report.gathered import Gathered, gather
@@ -26,9 +26,9 @@ from abm.report.modes import modes_part
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
 from abm.report.points import points_part, reaches
-from abm.report import ranges, rests
+from abm.report import rests
 from abm.report.borrowed import same_policies
-from abm.report.ranges import ranges_part
+from abm.report.ranges import design_for, ranges_part
 from abm.report.ranking import ranking_part
 from abm.report.reproduction import reproduction_part
 from abm.report.rests import rests_part
@@ -49,6 +49,7 @@ MOST_BYTES = 10_000_000
 OF_ITS_OWN = 100_000  # bytes of scripts, styles and the table of contents
 PICTURES = Html("<!-- pictures -->")  # stands for them until it is known what room is left
 SCRIPT = re.compile(r"(?s)<script>(.*?)</script>")
+OWN_FREEZE = "Of policies of this report, each adaptation held still under the same seeds: under “Why the flow came back”, above."
 REPLAYED = "One random seed of many, with the policy and without it: what can happen, not what does on average."
 
 
@@ -246,19 +247,27 @@ def _explained(found: Gathered) -> Iterator[Html]:
 def _ends(found: Gathered) -> Iterator[Html]:
     """Yield what stands at the end of every report."""
     shown = spoken_of(found, first_of(found)[0]) if found.policies else None
-    moving = assumptions_part(found, subject(found, shown.label)) if shown else None
+    moving = assumptions_part(found, shown.label) if shown else None
     yield _section(
         "assumed", "What it assumes", bullets(conditions(found)), fold("Table: what was run", policies_table(found), paper=True), moving,
         fold("Under policies of every kind: the assumptions that move the flow most", screening_part()), fold("Table: every parameter of the model", parameters_table()),
     )  # fmt: skip
     yield _section(
-        "rests", "What such answers rest on",
-        _borrowed(found, rests.NAME, "What brings a flow back: one adaptation after the other stands still", rests_part(found)),
-        _borrowed(found, ranges.NAME, "Over the ranges of what is not known", ranges_part(found)),
+        "rests", "What such answers rest on", _still(found),
+        _borrowed(found, design_for(found), "Over the ranges of what is not known", ranges_part(found)),
     )  # fmt: skip
     if not found.design:
         yield PICTURES
     yield _section("again", "How to make it again", reproduction_part(found))
+
+
+def _still(found: Gathered) -> Html:
+    """Return what a flow rests on where one adaptation after the other stands still; of other policies only where those of the report were not asked."""
+    title = "What brings a flow back: one adaptation after the other stands still"
+    own = tag("p", OWN_FREEZE) if found.explanation is not None else None
+    if own and not same_policies(found, rests.NAME):
+        return join([tag("h3", title), own])
+    return join([own or "", _borrowed(found, rests.NAME, title, rests_part(found))])
 
 
 def _borrowed(found: Gathered, name: str, title: str, part: Html) -> Html:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,9 +18,11 @@ from abm.report.borrowed import lent_table, made_for
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 from abm.report.points import clear_firsts, effects_of
+from abm.report.yardsticks import HISTORY
 
-NAME = "ranges"  # of the experiment of which the table is
-FILE = DATA / "ranges.csv"
+USUAL = "ranges"  # the design over what is not known from which a report takes its table,
+OF_INPUTS = {HISTORY: "ranges_history"}  # and by the inputs of a report, where these have one of their own
+DESIGNS = (USUAL, *OF_INPUTS.values())
 MUCH = 0.05  # of the flow over the whole run
 TEXT = ("policy", "label", "rules", "experiment_sha256")  # columns of the table
 HEADS = (
@@ -77,10 +80,20 @@ def _reach(rows: pd.DataFrame, name: str) -> dict[str, float]:
     }
 
 
+def design_for(found: Gathered) -> str:
+    """Return the name of the shipped design over what is not known that has the inputs of a report."""
+    return OF_INPUTS.get(str(found.folder.scenarios[0].get("inputs")), USUAL)
+
+
+def ranges_file(design: str) -> Path:
+    """Return where the table of a design is kept."""
+    return DATA / f"{design}.csv"
+
+
 @cache
-def shipped_ranges() -> pd.DataFrame:
-    """Return the shipped table, as `ranges_table` makes it."""
-    return lent_table(FILE, TEXT)
+def shipped_ranges(design: str) -> pd.DataFrame:
+    """Return the shipped table of a design, as `ranges_table` makes it."""
+    return lent_table(ranges_file(design), TEXT)
 
 
 def ranges_sentence(rows: pd.DataFrame) -> str:
@@ -102,7 +115,8 @@ def _verdict(first: pd.Series) -> str:
 
 def ranges_part(found: Gathered) -> Html:
     """Return what the policies of the shipped experiment do over the ranges: of whom it is, a sentence, the table."""
-    rows = shipped_ranges()
+    name = design_for(found)
+    rows = shipped_ranges(name)
     seeds = rows["seeds"].min()
     reported = f"Each point is a world with other values of what is not known, {seeds} seeds with and without each policy; clear is what lies beyond chance at a point alone."
     caption = (
@@ -111,7 +125,7 @@ def ranges_part(found: Gathered) -> Html:
     made = [_row(row) for row in rows.itertuples()]
     return join(
         [
-            paragraphs([made_for(found, NAME), ranges_sentence(rows), reported]),
+            paragraphs([made_for(found, name), ranges_sentence(rows), reported]),
             table(caption, list(HEADS), made, wide=True),
         ]
     )

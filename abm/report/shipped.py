@@ -1,6 +1,6 @@
 """Shipped: what is kept of a standard experiment beside the code: its report, summary tables and manifest; and an index of all of them.
 
-What every report takes from a design, freeze and ranges, is written where reports read it.
+What every report takes from a design, freeze and those over ranges, is written where reports read it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def ship(results: Path, out: Path) -> list[Path]:
 
 def illustrate(name: str, results: Path) -> list[Path]:
     """Copy the pictures of an experiment that the README shows to where it shows them, as PNG and as SVG; return the files."""
-    readme = ranges.FILE.resolve().parent
+    readme = rests.FILE.resolve().parent
     pictures = [
         (readme / f"{shown}{kind}", inside(results, f"figures/{drawn}{kind}"))
         for shown, drawn in IN_README.get(name, {}).items()
@@ -130,11 +130,11 @@ def lend(name: str, results: Path) -> list[Path]:
     said = results / ANSWER
     if name == rests.NAME:
         return [_put(rests.FILE, lambda path: shutil.copyfile(said, path))]
-    found = gather(results)
+    found, kept = gather(results), ranges.ranges_file(name)
     return [
-        _put(ranges.FILE, lambda path: ranges.ranges_table(found).to_csv(path, index=False)),
-        _put(strengths.FILE, lambda path: strengths.strengths_table(found).to_csv(path, index=False)),
-        _put(ranges.FILE.resolve().with_suffix(".txt"), lambda path: shutil.copyfile(said, path)),
+        _put(kept, lambda path: ranges.ranges_table(found).to_csv(path, index=False)),
+        _put(strengths.strengths_file(name), lambda path: strengths.strengths_table(found).to_csv(path, index=False)),
+        _put(kept.resolve().with_suffix(".txt"), lambda path: shutil.copyfile(said, path)),
     ]
 
 

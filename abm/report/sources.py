@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
+
 from abm.analysis.answers import Answer
 from abm.analysis.findings import fine_percent, percent
 from abm.analysis.results import PLACEBO
@@ -13,7 +17,7 @@ from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
 from abm.report.missed import FITTED, MET, MISSED, held, held_of, verdicts_text, with_numbers
-from abm.report.ranges import NAME, shipped_ranges
+from abm.report.ranges import design_for, shipped_ranges
 from abm.report.strengths import points_text
 
 HARDLY, MOST = 0.05, 0.5  # of the versions
@@ -21,26 +25,41 @@ FLIPS = "Whether “{label}” {does} depends on what is assumed: over other ass
 HOLDS = "That “{label}” {does} is fairly sure, how much is not."
 OPEN = "That “{label}” {does} is likely, how much is open: over other assumptions that is clear in fewer than half of the versions of the model, and the reverse in hardly any."
 DOES = {True: "averts flow", False: "lets more through"}
-UNTESTED = "How far other assumptions would change it was not tested."
+BY_CHANCE = "What “{label}” does to the flow in all may be chance."
+UNTESTED = "How far other assumptions would change what “{label}” does to the flow was not tested."
+NEAREST = (
+    "“{label}” was run over random seeds alone, not over other assumptions. Of the nearest policy that was: {said}"
+)
 
 
-def sure_text(there: Tested | None, about: str) -> str:
-    """Say of a policy whether the direction holds over the assumptions: in most of the versions it clearly falls, and clearly rises in hardly any."""
+def sure_text(there: Tested | None, shown: Answer) -> str:
+    """Say of a policy whether its direction holds, over seeds and over the assumptions; or that it, or only the nearest to it, was tried there."""
+    label = shown.label
     if there is None:
-        return UNTESTED
-    less, more, points = (int(there.row[name]) for name in ("less", "more", "points"))
+        said = UNTESTED.format(label=label)
+    elif there.is_same:
+        said = _over_assumptions(there.row, label)
+    else:
+        nearest = _over_assumptions(there.row, there.row["label"])
+        said = NEAREST.format(label=label, said=nearest[0].lower() + nearest[1:])
+    return said if shown.beyond("averted_kg") else f"{BY_CHANCE.format(label=label)} {said}"
+
+
+def _over_assumptions(row: Any, label: str) -> str:
+    """Say whether the direction holds: in most of the versions it clearly falls, and clearly rises in hardly any."""
+    less, more, points = (int(row[name]) for name in ("less", "more", "points"))
     said = HOLDS if max(less, more) > MOST * points else OPEN
     said = FLIPS if min(less, more) > HARDLY * points else said
-    return said.format(label=about if there.is_same else there.row["label"], does=DOES[less >= more])
+    return said.format(label=label, does=DOES[less >= more])
 
 
-def sources_of_doubt(found: Gathered, shown: Answer, about: str) -> tuple[Point, ...]:
+def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
     """Say how far chance, the assumptions and what the model misses reach: three kinds of doubt, which no single interval holds."""
-    there = tested(found, about)
+    there = tested(found, shown.label)
     points = (
         Point("Chance", _chance(found, shown)),
-        Point("Assumptions", over_versions(there, about) if there else ""),
-        Point("Other policies over the same versions", _others_over_versions(found, there) if there else ""),
+        Point("Assumptions", over_versions(there, shown.label) if there else ""),
+        Point("Other policies over the same versions", _others_over_versions(found, there)),
         Point("The real world", _held(found, shown)),
     )
     return tuple(point for point in points if point.text)
@@ -73,25 +92,27 @@ def over_versions(there: Tested, about: str) -> str:
     )
 
 
-def _others_over_versions(found: Gathered, there: Tested) -> str:
+def _others_over_versions(found: Gathered, there: Tested | None) -> str:
     """Say what others of the report avert over the versions, and which policy averts most in most of them."""
-    rows, own = shipped_ranges().set_index("label", drop=False), there.row["label"]
-    others = [(mine, rows.loc[one]) for mine, one in same_policies(found, NAME) if one != own and one in rows.index]
+    design, own = design_for(found), there.row["label"] if there else ""
+    rows, same = shipped_ranges(design).set_index("label", drop=False), same_policies(found, design)
+    others = [(mine, rows.loc[one]) for mine, one in same if one != own and one in rows.index]
     named = "; ".join(
         f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
-    return " ".join(filter(None, (f"{named}." if named else "", _rival(found, there))))
+    rival = _rival(rows, own, [one for _, one in same]) if others or there else ""
+    return " ".join(filter(None, (f"{named}." if named else "", rival)))
 
 
-def _rival(found: Gathered, there: Tested) -> str:
+def _rival(rows: pd.DataFrame, own: str, here: list[str]) -> str:
     """Name the policy that averts most in most versions, where it is another one, and say whether this report has it."""
-    rows = shipped_ranges()
     first = rows.loc[rows["most"].idxmax()]
-    if first["label"] == there.row["label"] or not any(one.averts for one in found.policies):
+    label = first["label"]
+    if label == own:
         return ""
-    here = any(one == first["label"] for _, one in same_policies(found, NAME))
-    return f"Of all that were tested so “{first['label']}”{'' if here else ', which is not in this report,'} averts more than any other in {first['most']} of these versions ({over_range(first, 'averted')})."
+    absent = "" if label in here else ", which is not in this report,"
+    return f"Of all {len(rows)} policies that were tested so “{label}”{absent} averts more than any other in {first['most']} of {first['points']} versions ({over_range(first, 'averted')})."
 
 
 def _held(found: Gathered, shown: Answer) -> str:

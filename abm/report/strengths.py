@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 from scipy.stats import spearmanr
@@ -19,10 +20,9 @@ from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, table
 from abm.report.plain import plain_words
 from abm.report.points import effects_of
-from abm.report.ranges import shipped_ranges
+from abm.report.ranges import USUAL, shipped_ranges
 from abm.report.tables import number_cell
 
-FILE = DATA / "strengths.csv"
 TEXT = ("label", "parameter")  # columns of the table
 THIRDS = 3
 
@@ -73,15 +73,20 @@ def _mean_of_third(averted: pd.DataFrame, name: str, third: int) -> float:
     return round(float(averted.loc[ranks * THIRDS // len(averted) == third, "effect"].mean()), 4)
 
 
+def strengths_file(design: str) -> Path:
+    """Return where the table of a shipped design is kept, beside that of its ranges."""
+    return DATA / f"{design.replace(USUAL, 'strengths')}.csv"
+
+
 @cache
-def shipped_strengths() -> pd.DataFrame:
-    """Return the shipped table, as `strengths_table` makes it."""
-    return lent_table(FILE, TEXT)
+def shipped_strengths(design: str) -> pd.DataFrame:
+    """Return the shipped table of a design, as `strengths_table` makes it."""
+    return lent_table(strengths_file(design), TEXT)
 
 
-def strengths_of(label: str) -> pd.DataFrame:
-    """Return the rows of a policy of the shipped design, the strongest first."""
-    rows = shipped_strengths()
+def strengths_of(design: str, label: str) -> pd.DataFrame:
+    """Return the rows of a policy of a shipped design, the strongest first."""
+    rows = shipped_strengths(design)
     return rows[rows["label"] == label]
 
 
@@ -90,11 +95,11 @@ def points_text(share: float) -> str:
     return f"{number(100 * share, 1, signed=True)}%"
 
 
-def strengths_part(label: str) -> Html:
+def strengths_part(design: str, label: str) -> Html:
     """Return the assumptions in the order in which they move what a policy of the shipped design averts."""
     rows: list[Row] = []
-    points = shipped_ranges().set_index("label")["points"][label]
-    for one in strengths_of(label).itertuples():
+    points = shipped_ranges(design).set_index("label")["points"][label]
+    for one in strengths_of(design, label).itertuples():
         p = PARAMETERS[one.parameter]
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
         shares = (Cell(points_text(share), share) for share in (one.low, one.high))

@@ -31,7 +31,7 @@ from abm.report.sources import UNTESTED, over_versions, sources_of_doubt, sure_t
 from abm.report.strengths import strengths_of
 
 DAYS = 730
-ROWS = shipped_ranges().set_index("label", drop=False)
+ROWS = shipped_ranges("ranges").set_index("label", drop=False)
 
 
 @pytest.fixture(scope="module")
@@ -109,16 +109,16 @@ def test_policies_of_one_kind_are_counted_instead(tmp_path):
 
 def test_how_sure_names_chance_the_versions_and_what_the_model_meets(found):
     first, _ = first_of(found)
-    said = {one.head: one.text for one in sources_of_doubt(found, first, first.label)}
+    said = {one.head: one.text for one in sources_of_doubt(found, first)}
     share = first["averted_share"]
     assert f"averts {100 * share.low:.0f}% to {100 * share.high:.0f}% of the flow (95% interval)" in said["Chance"]
-    assert "Assumptions" not in said and sure_text(None, "Mine") == UNTESTED
+    assert "Assumptions" not in said
     own = [one for one in held() if "inspection_rate" in one.kinds]
     met, own_met = (sum(one.verdict == MET for one in some) for some in (held(), own))
     seen = sum(one.source in FITTED for one in held())
     assert said["The real world"].startswith(f"of {len(held())} official figures and published findings the model meets {met} ({100 * met / len(held()):.0f}%); to {seen} of them, of years up to FY2022, it was fitted; {len(own)} are of such a policy ({own_met} met")  # fmt: skip
     row = ROWS.loc["40% of cars scanned (the goal)"]
-    own_words, near = (over_versions(carried.Tested(row, is_same), "Mine") for is_same in (True, False))
+    own_words, near = (over_versions(carried.Tested(row, is_same, "ranges"), "Mine") for is_same in (True, False))
     assert (
         f"over {row['points']} versions of the model ({row['parameters']} of its {assumed_count()} assumed numbers"
         in own_words
@@ -132,14 +132,36 @@ def test_how_sure_names_chance_the_versions_and_what_the_model_meets(found):
     )
 
 
+def mine(found, **measures):
+    """Return the first answer of a report under the label Mine, with other measures."""
+    first, _ = first_of(found)
+    return replace(first, label="Mine", measures=first.measures | measures)
+
+
 @pytest.mark.parametrize(
     ("less", "more", "said"),
     [(118, 0, "That “Mine” averts flow is fairly sure"), (0, 118, "That “Mine” lets more through is fairly sure"),
      (59, 1, "That “Mine” averts flow is likely"), (14, 14, "Whether “Mine” averts flow depends on what is assumed")],
 )  # fmt: skip
-def test_how_sure_begins_with_whether_the_direction_holds(less, more, said):
+def test_how_sure_begins_with_whether_the_direction_holds(found, less, more, said):
     row = ROWS.iloc[0].to_dict() | {"points": 128, "less": less, "more": more}
-    assert sure_text(carried.Tested(row, True), "Mine").startswith(said)
+    assert sure_text(carried.Tested(row, True, "ranges"), mine(found)).startswith(said)
+
+
+def test_how_sure_speaks_of_the_policy_of_the_report_also_where_only_another_one_was_tested(found):
+    """A crackdown within chance had the headline that another, larger one averts flow, which was fairly sure."""
+    row = ROWS.iloc[0].to_dict() | {"label": "Theirs", "points": 128, "less": 118, "more": 0}
+    near = sure_text(carried.Tested(row, False, "ranges"), mine(found))
+    assert near == (
+        "“Mine” was run over random seeds alone, not over other assumptions. Of the nearest policy that was: "
+        "that “Theirs” averts flow is fairly sure, how much is not."
+    )
+    within = mine(found, averted_kg=Interval(0.4, -1.0, 1.8))
+    assert (
+        sure_text(carried.Tested(row, False, "ranges"), within)
+        == f"What “Mine” does to the flow in all may be chance. {near}"
+    )
+    assert sure_text(None, mine(found)) == UNTESTED.format(label="Mine")
 
 
 def test_at_a_glance_a_small_fall_has_the_last_day_on_which_it_is_felt(tmp_path):
@@ -152,9 +174,9 @@ def test_at_a_glance_a_small_fall_has_the_last_day_on_which_it_is_felt(tmp_path)
 def test_of_a_number_below_zero_the_lowest_third_is_the_most(found, monkeypatch):
     """ "How much less users want" is much at an elasticity of -0.6, which is the lowest."""
     row = ROWS.loc["40% of cars scanned (the goal)"]
-    one = strengths_of(row["label"]).set_index("parameter").loc["demand_elasticity"]
+    one = strengths_of("ranges", row["label"]).set_index("parameter").loc["demand_elasticity"]
     least, most = (f"+{100 * share:.1f}%" for share in (one["high"], one["low"]))
-    monkeypatch.setattr("abm.report.carried.tested", lambda found, about: carried.Tested(row, True))
+    monkeypatch.setattr("abm.report.carried.tested", lambda found, about: carried.Tested(row, True, "ranges"))
     said = carried.carried(found, "Mine")[-1].text
     assert f"an elasticity (usually −0.3): averts {most} toward −0.6, {least} toward −0.1" in said
 
@@ -163,12 +185,12 @@ def test_which_policy_averts_most_in_most_versions_is_said_beside_how_sure(found
     """ "Averts most" named two policies, one of them on another page."""
     monkeypatch.setattr(
         "abm.report.sources.tested",
-        lambda found, about: carried.Tested(ROWS.loc["40% of cars scanned (the goal)"], True),
+        lambda found, about: carried.Tested(ROWS.loc["40% of cars scanned (the goal)"], True, "ranges"),
     )
-    said = {one.head: one.text for one in sources_of_doubt(found, first_of(found)[0], "Mine")}
+    said = {one.head: one.text for one in sources_of_doubt(found, first_of(found)[0])}
     first = ROWS.sort_values("most").iloc[-1]
     assert said["Other policies over the same versions"].endswith(
-        f"Of all that were tested so “{first['label']}”, which is not in this report, averts more than any other in {first['most']} of these versions ({carried.over_range(first, 'averted')})."
+        f"Of all {len(ROWS)} policies that were tested so “{first['label']}”, which is not in this report, averts more than any other in {first['most']} of {first['points']} versions ({carried.over_range(first, 'averted')})."
     )
 
 

@@ -196,6 +196,9 @@ def test_a_page_plays_within_it_and_does_not_get_out(browser, made, tmp_path):
     page = browser.new_page(offline=True)
     page.goto(path.as_uri())
     assert page.frame_locator("iframe.replay").locator("#said").inner_text() == "shut"
+    page.emulate_media(media="print")  # its heading stood alone at the end of a PDF
+    assert page.locator("#replay").is_hidden()
+    page.emulate_media(media="screen")
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hurt = 1' }))"
     )

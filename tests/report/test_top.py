@@ -216,9 +216,9 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
 
 def test_chance_says_how_many_runs_and_when_they_are_few(found):
     first, _ = first_of(found)
-    chance = sources_of_doubt(found, first, first.label)[0].text
+    chance = sources_of_doubt(found, first)[0].text
     assert chance.startswith("over 12 seeds") and "Few seeds" not in chance
-    few = sources_of_doubt(found, replace(first, seeds=4), first.label)[0].text
+    few = sources_of_doubt(found, replace(first, seeds=4))[0].text
     assert few.endswith("the intervals are wide and rough.")
 
 

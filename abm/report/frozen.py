@@ -1,0 +1,65 @@
+"""Frozen: the flow under a policy where each adaptation stands still, or it alone does not, as an explanation has it under the same seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from abm.analysis.explanation import AMONG_REST, FREE, FROZEN, PART, period_words
+from abm.analysis.findings import number
+from abm.report.markup import Cell, Html, Row, table
+
+NONE, ALL = "Nothing stands still", "Everything stands still"
+BUT, ONLY = "Stands still: {}", "Everything but: {}"
+
+
+def frozen_part(label: str, rows: pd.DataFrame) -> Html:
+    """Return the flow in each period with all that adapts, without each adaptation, with it alone, and without any.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of explanation.csv of one policy.
+    """
+    periods = list(rows["period"].unique())
+    by = {period: rows[rows["period"] == period] for period in periods}
+    heads = ["What stands still", *(period_words(name).removeprefix("in ") for name in periods)]
+    caption = f"What the flow rests on: “{label}”, percent of the flow without it (± half of the 95% interval)"
+    return table(caption, heads, list(_rows(by)), wide=True)
+
+
+def _rows(by: dict[str, pd.DataFrame]) -> Iterator[Row]:
+    """Yield a row of each world, of what matters most in the last period first."""
+    yield [NONE, *(_end(rows, FREE) for rows in by.values())]
+    last = by[[*by][-1]]
+    for words, column, side, kind in ((BUT, "lacking", -1, FREE), (ONLY, "alone", 1, FROZEN)):
+        ordered = _singles(last).sort_values(column, key=abs, ascending=False, kind="stable")
+        for one in ordered.itertuples():
+            yield [words.format(one.words), *(_world(rows, one.adaptation, column, side, kind) for rows in by.values())]
+    yield [ALL, *(_end(rows, FROZEN) for rows in by.values())]
+
+
+def _singles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of single adaptations."""
+    return rows[rows["kind"].isin((PART, AMONG_REST))]
+
+
+def _world(rows: pd.DataFrame, adaptation: str, column: str, side: int, kind: str) -> Cell:
+    """Return the flow of a world that differs by one adaptation from the one of `kind`, with the interval of the difference."""
+    [one] = rows[rows["adaptation"] == adaptation].to_dict("records")
+    return _cell(_level(rows, kind) + side * one[column], one[f"{column}_low"], one[f"{column}_high"])
+
+
+def _end(rows: pd.DataFrame, kind: str) -> Cell:
+    [one] = rows[rows["kind"] == kind].to_dict("records")
+    return _cell(one["effect"], one["low"], one["high"])
+
+
+def _level(rows: pd.DataFrame, kind: str) -> float:
+    return float(rows.loc[rows["kind"] == kind, "effect"].iloc[0])
+
+
+def _cell(flow: Any, low: Any, high: Any) -> Cell:
+    return Cell(f"{number(100 * flow, 0)} ±{number(50 * (high - low), 1)}", flow)
