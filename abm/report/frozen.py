@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +10,13 @@ import pandas as pd
 
 from abm.analysis.explanation import AMONG_REST, FREE, FROZEN, PART, period_words
 from abm.analysis.findings import number
-from abm.report.markup import Cell, Html, Row, table
+from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 NONE, ALL = "Nothing stands still", "Everything stands still"
+READING = (
+    "From the first day of the policy on, with it and without it, under the same seeds. ±: half of the 95% interval, of the flow in the first and the last row; "
+    "of its difference from the first where one adaptation stands still, and from the last where all but one do."
+)
 BUT, ONLY = "Stands still: {}", "Everything but: {}"
 
 
@@ -26,8 +31,8 @@ def frozen_part(label: str, rows: pd.DataFrame) -> Html:
     periods = list(rows["period"].unique())
     by = {period: rows[rows["period"] == period] for period in periods}
     heads = ["What stands still", *(period_words(name).removeprefix("in ") for name in periods)]
-    caption = f"What the flow rests on: “{label}”, percent of the flow without it (± half of the 95% interval)"
-    return table(caption, heads, list(_rows(by)), wide=True)
+    caption = f"What the flow rests on: “{label}”, percent of the flow without it"
+    return join([table(caption, heads, list(_rows(by)), wide=True), paragraphs([READING], class_="note")])
 
 
 def _rows(by: dict[str, pd.DataFrame]) -> Iterator[Row]:
@@ -62,4 +67,4 @@ def _level(rows: pd.DataFrame, kind: str) -> float:
 
 
 def _cell(flow: Any, low: Any, high: Any) -> Cell:
-    return Cell(f"{number(100 * flow, 0)} ±{number(50 * (high - low), 1)}", flow)
+    return Cell(f"{number(100 * flow, 0)} ±{math.ceil(round(50 * (high - low), 9))}", flow)
