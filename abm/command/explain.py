@@ -70,19 +70,8 @@ def _show(explained: Explained, folder: Path, changed: str) -> None:
         "",
         *hanging(paragraph(table, last_period(table)), 0),
         *hanging(changed, 0),
-        *_notes(),
     ]
     print("\n".join(["", *text, "", f"Table: {folder / 'explanation.csv'}; picture: {explained.picture}"]))
-
-
-def _notes() -> list[str]:
-    """Say what was asked about and has no switch of its own."""
-    from abm.command.report import hanging
-    from abm.experiment.adaptations import WITHOUT_SWITCH
-
-    return [
-        line for word, why in WITHOUT_SWITCH.items() for line in hanging(f"No switch of its own: {word} ({why}).", 2)
-    ]
 
 
 def _preview(
@@ -104,7 +93,6 @@ def _preview(
         f"{checked.labels[policy.name]}: held still from day {start_of(policy)} on, with and without the policy, under the same seeds:"
     ]
     lines += [line for one in ADAPTATIONS for line in hanging(f"  {one.words}: {', '.join(one.parameters)}", 6)]
-    lines += _notes()
     lines += hanging(f"First, {len(first)} worlds (each alone, all but each): {runs[0]:,} runs with {seeds} seeds.", 0)
     lines += hanging(
         f"Then every set of the {alone} that change most and of all others together: {most} more worlds, {runs[1]:,} runs at the most.",

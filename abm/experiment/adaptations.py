@@ -9,7 +9,10 @@ SWITCH = "freeze_"
 
 @dataclass(frozen=True)
 class Adaptation:
-    """Name an adaptation: its key, its words in sentences, and the switches `freeze_...` that together hold it still."""
+    """Name an adaptation: its key, its words in sentences, and the switches `freeze_...` that together hold it still.
+
+    A switch of several adaptations holds still what it does where all of them stand still: without memory neither ports nor modes change.
+    """
 
     name: str
     words: str
@@ -22,11 +25,15 @@ class Adaptation:
 
 
 ADAPTATIONS = (
+    Adaptation("relocation", "labs that pause and move", ("relocation", "counter_drones")),
     Adaptation(
-        "labs", "labs that pause, leave, open and close", ("relocation", "labs", "experience", "counter_drones")
+        "entry",
+        "entry and exit: labs that open and close, organizations that split or are taken over",
+        ("labs", "experience", "splitting", "takeover"),
     ),
-    Adaptation("leaders", "replacement of leaders", ("succession", "splitting", "takeover")),
-    Adaptation("routes", "rerouting and change of mode", ("routes", "memory", "territory")),
+    Adaptation("leaders", "replacement of leaders", ("succession",)),
+    Adaptation("routes", "rerouting within each mode", ("ports", "territory", "memory")),
+    Adaptation("modes", "change of mode", ("modes", "memory")),
     Adaptation("pay", "recruitment and pay", ("pay", "roster", "classes")),
     Adaptation("loads", "load size", ("loads",)),
     Adaptation("stocks", "stocks that are refilled", ("correction",)),
@@ -36,7 +43,3 @@ ADAPTATIONS = (
     Adaptation("elsewhere", "other sources", ("elsewhere",)),
     Adaptation("officers", "inspectors who move and learn", ("officers",)),
 )
-WITHOUT_SWITCH = {  # asked about, and no switch of its own
-    "change of mode": "a route is a port and a mode, chosen together: part of rerouting",
-    "entry": "nobody enters the trade in the south anew; other sources enter, organizations split, buyers change sellers",
-}

@@ -78,17 +78,20 @@ def explaining(experiment: Experiment, policy: Scenario, worlds: Sequence[Free])
     A switch that the experiment itself sets earlier stays as early.
     """
     usual, start = resolve(policy.parameters), start_of(policy)
-    owner = {parameter: one.name for one in ADAPTATIONS for parameter in one.parameters}
-    held = {parameter: min(start, usual[parameter]) for parameter in owner}
-    points = [tuple(usual[p] if owner[p] in free else held[p] for p in owner) for free in worlds]
+    owners = {
+        parameter: {one.name for one in ADAPTATIONS if parameter in one.parameters}
+        for parameter in dict.fromkeys(p for one in ADAPTATIONS for p in one.parameters)
+    }
+    held = {parameter: min(start, usual[parameter]) for parameter in owners}
+    points = [tuple(usual[p] if free & names else held[p] for p, names in owners.items()) for free in worlds]
     names = tuple(_name(free) for free in worlds)
     places = known_places(experiment.scenarios)
-    factors = tuple(Factor(parameter, (held[parameter], usual[parameter])) for parameter in owner)
+    factors = tuple(Factor(parameter, (held[parameter], usual[parameter])) for parameter in owners)
     design = Design(
         "csv",
         factors,
         tuple(points),
-        tuple(places[p] for p in owner),
+        tuple(places[p] for p in owners),
         text="\n".join((policy.name, *names)),
         names=names,
     )

@@ -22,7 +22,6 @@ from abm.report.yardsticks import HISTORY
 
 USUAL = "ranges"  # the design over what is not known from which a report takes its table,
 OF_INPUTS = {HISTORY: "ranges_history"}  # and by the inputs of a report, where these have one of their own
-DESIGNS = (USUAL, *OF_INPUTS.values())
 MUCH = 0.05  # of the flow over the whole run
 TEXT = ("policy", "label", "rules", "experiment_sha256")  # columns of the table
 HEADS = (

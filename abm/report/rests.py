@@ -17,7 +17,10 @@ from abm.report.reproduction import file_of
 VALUE = re.compile(r"[^±]+±\d+|\?")
 NAME_WIDTH = 28  # of the shipped tables
 BEFORE, AFTER = "switch for structure: ", " from this day on"  # what the source of a switch says besides
-SUPPLY = "margin, labs, experience, prices and correction together"
+TOGETHER = {  # what the names of rows mean that are no switch
+    "routes": "ports and modes together",
+    "supply": "margin, labs, experience, prices and correction together",
+}
 FREE, LESS_ONE = "all free", "all free but "
 HEADS = (
     "Frozen or thawed",
@@ -66,9 +69,9 @@ def shipped_rests() -> tuple[Rests, ...]:
 
 
 def stands_still(name: str) -> str:
-    """Return what stands still under a switch, in words: `pay` is "pay stays, and so does what couriers think of the risk"."""
+    """Return what stands still under a name, in words: `pay` is "pay stays, and so does what couriers think of the risk"."""
     parameter = PARAMETERS.get(f"{SWITCH}{name}")
-    return name if parameter is None else parameter.source.removeprefix(BEFORE).removesuffix(AFTER)
+    return TOGETHER.get(name, name) if parameter is None else parameter.source.removeprefix(BEFORE).removesuffix(AFTER)
 
 
 def without_each(rests: Rests) -> tuple[float, dict[str, float]]:
@@ -117,7 +120,7 @@ def rests_part(found: Gathered) -> Html:
 def _words() -> Html:
     """Return what the names in the rows mean."""
     names = [name.removeprefix(SWITCH) for name in PARAMETERS if name.startswith(SWITCH)]
-    rows = [[name, stands_still(name)] for name in names] + [["supply", SUPPLY]]
+    rows = [[name, stands_still(name)] for name in (*names, *TOGETHER)]
     return fold(
         "What the names of adaptations mean",
         table("Frozen: what stands still from the first day on", ["Name", "What stands still"], rows),

@@ -184,8 +184,8 @@ def test_what_several_checks_ask_for_is_run_once():
 
 
 def test_all_but_what_is_thawed_stands_still():
-    frozen = frozen_but("routes", "memory")
-    assert "freeze_routes" not in frozen and frozen["freeze_pay"] == 0.0 and len(frozen_but()) == len(frozen) + 2
+    frozen = frozen_but("ports", "memory")
+    assert "freeze_ports" not in frozen and frozen["freeze_pay"] == 0.0 and len(frozen_but()) == len(frozen) + 2
 
 
 def test_worlds_know_the_ports_of_an_office_and_what_was_scanned():

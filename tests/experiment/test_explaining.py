@@ -14,9 +14,21 @@ from abm.experiment.explaining import (
 from abm.model.declared import PARAMETERS
 
 
-def test_every_switch_of_the_model_belongs_to_one_adaptation():
+def test_every_switch_of_the_model_belongs_to_one_adaptation_but_memory_to_ports_and_modes():
     switches = [parameter for one in ADAPTATIONS for parameter in one.parameters]
-    assert sorted(switches) == sorted(name for name in PARAMETERS if name.startswith(SWITCH))
+    known = [name for name in PARAMETERS if name.startswith(SWITCH)]
+    assert sorted(switches) == sorted([*known, "freeze_memory"])
+
+
+def test_memory_stands_still_where_both_that_need_it_do():
+    experiment = tiny()
+    worlds = [NOTHING, frozenset({"routes"}), frozenset({"modes"}), EVERYTHING - {"routes"}, EVERYTHING]
+    asked = expand(explaining(experiment, policy_of(experiment, None, "tiny.toml"), worlds)).scenarios
+    still = [
+        [name for name in ("ports", "modes", "memory") if asked[2 * i].parameters[SWITCH + name] == 10]
+        for i in range(len(worlds))
+    ]
+    assert still == [["ports", "modes", "memory"], ["modes"], ["ports"], ["ports"], []]
 
 
 def test_sets_of_parts_are_all_there_and_the_first_look_holds_most_of_them():

@@ -5,7 +5,7 @@ import pytest
 from worlds import all_policies, tiny
 
 from abm.model.initialization import build_world
-from abm.model.interventions import DroneSurveillance
+from abm.model.interventions import DroneSurveillance, InspectionRate
 from abm.model.kinds import LabState, Leadership
 from abm.model.mechanisms.market.elsewhere import send_from_elsewhere
 from abm.model.mechanisms.market.market import trade
@@ -17,10 +17,32 @@ from abm.model.declared import PARAMETERS
 from abm.model.simulation import advance
 
 BURN_IN, DAY, END = 14, 14, 84
+
+
+def weights_of(world):
+    """Return the weights of routes before distance, a row an organization, and the mode of each route."""
+    return np.exp(world.pull[: world.rows.organizations, : world.rows.routes]), world.routes["mode"][
+        : world.rows.routes
+    ]
+
+
+def of_modes(world):
+    """Return the log of what the routes of each mode weigh together, rounded to what sums of floats can do."""
+    weights, modes = weights_of(world)
+    return np.log([weights[:, modes == mode].sum(axis=1) for mode in np.unique(modes)]).round(9)
+
+
+def within_modes(world):
+    """Return the share of each route in its mode."""
+    weights, modes = weights_of(world)
+    return np.stack([weights[:, r] / weights[:, modes == mode].sum(axis=1) for r, mode in enumerate(modes)]).round(9)
+
+
 HELD = {  # what stays as it is, without a policy; splits need some
     "freeze_loads": lambda world: (world.load_plan, world.organizations["usual_load"]),
     "freeze_pay": lambda world: (world.labor["pay"],),
-    "freeze_routes": lambda world: (world.pull, world.distance_weight),
+    "freeze_ports": lambda world: (within_modes(world), world.distance_weight),
+    "freeze_modes": lambda world: (of_modes(world), world.distance_weight),
     "freeze_classes": lambda world: (world.class_plan,),
     "freeze_roster": lambda world: (world.cells["roster_wanted"],),
     "freeze_memory": lambda world: (world.sent, world.lost),
@@ -73,6 +95,21 @@ def test_nothing_is_frozen_before_the_first_recorded_day():
     for world in worlds:
         advance(world, 0, BURN_IN)
     assert np.array_equal(worlds[0].daily[:BURN_IN], worlds[1].daily[:BURN_IN])
+
+
+def test_ports_shift_where_modes_are_held_and_modes_where_ports_are():
+    cars = InspectionRate(start=DAY, mode="car", coverage=0.6)
+    moved = {}
+    for names in (("ports",), ("modes",), ("ports", "modes")):
+        frozen = {f"freeze_{name}": DAY for name in names}
+        world = build_world(tiny(burn_in=BURN_IN, days=END, interventions=(cars,), parameters=frozen), 3)
+        advance(world, 0, BURN_IN + DAY)
+        before = of_modes(world), within_modes(world)
+        advance(world, BURN_IN + DAY, BURN_IN + END)
+        moved[names] = [
+            not np.array_equal(a, b) for a, b in zip(before, (of_modes(world), within_modes(world)), strict=True)
+        ]
+    assert moved == {("ports",): [True, False], ("modes",): [False, True], ("ports", "modes"): [False, False]}
 
 
 def freeze(world, name):

@@ -26,7 +26,7 @@ from abm.model.interventions.travel_restrictions import TravelRestrictions
 from abm.model.parameters import DEFAULTS
 
 DARED = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)  # shares of cars scanned at the ports of San Diego
-FIXED = frozen_but("routes", "memory")  # pay and all of supply stand still
+FIXED = frozen_but("ports", "modes", "memory")  # pay and all of supply stand still
 HERE = ports_of("San Diego")
 DARE = tuple(held(scanned(c, ports=HERE), days=365, parameters=FIXED) for c in DARED)
 ATTEMPTS = tuple(Monthly(field, 6, 12, "San Diego", Mode.CAR) for field in ("loads", "seizures"))

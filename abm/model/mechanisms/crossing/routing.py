@@ -103,7 +103,8 @@ FIELDS = fields(
 NO_COVER = 1e-9  # crossings a day: a route without legal traffic is not taken
 
 FREEZES = freezes(
-    routes="ports and modes are chosen as before",
+    ports="ports, and stretches between them, are chosen within each mode as before",
+    modes="modes are chosen as before",
     classes="classes of couriers are chosen as before",
     roster="cells want as many couriers as before",
 )
@@ -113,17 +114,56 @@ FREEZES = freezes(
 def weigh_routes(world: World, o: Row, day: Day) -> None:
     """Weigh every route for one organization: ln(legal traffic) + k ln(access + e) - cost / (scale x value)."""
     p = world.parameters
-    if day % WEEK != 0 or is_frozen(world, p.freeze_routes):
+    ports, modes = is_frozen(world, p.freeze_ports), is_frozen(world, p.freeze_modes)
+    if day % WEEK != 0 or (ports and modes):
+        return
+    if ports or modes:
+        for mode in range(MODES):
+            weigh_mode(world, o, mode, ports)
         return
     for mode in range(MODES):
         world.distance_weight[o, mode] = p.distance_cost / load_value(world, o, mode) / p.choice_scale
     for office in range(world.territory.shape[0]):
-        entry = p.territory_weight * log(access(world, o, office) + p.territory_floor)
+        entry = office_weight(world, o, office)
         for r in range(world.rows.routes):
-            route = world.routes[r]
-            if route.office == office:
-                cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
-                world.pull[o, r] = log(max(cover, NO_COVER)) + entry - route_cost(world, o, r) / p.choice_scale
+            if world.routes[r].office == office:
+                world.pull[o, r] = route_weight(world, o, r, entry)
+
+
+@rule
+def office_weight(world: World, o: Row, office: Row) -> float:
+    """Return the log of what access to a field office counts for an organization: k ln(access + e)."""
+    p = world.parameters
+    return p.territory_weight * log(access(world, o, office) + p.territory_floor)
+
+
+@rule
+def route_weight(world: World, o: Row, r: Row, entry: float) -> float:
+    """Return the log of the weight of a route before distance, `entry` being that of its field office."""
+    p = world.parameters
+    route = world.routes[r]
+    cover = p.between_access if route.mode == Mode.BETWEEN else route.traffic
+    return log(max(cover, NO_COVER)) + entry - route_cost(world, o, r) / p.choice_scale
+
+
+@rule
+def weigh_mode(world: World, o: Row, mode: int, ports: bool) -> None:
+    """Weigh the routes of a mode where ports are held, and only what all of them weigh together is new; or that is held, and ports are new."""
+    before, after, highest, new_highest = 0.0, 0.0, -math.inf, -math.inf
+    for r in range(world.rows.routes):
+        if world.routes[r].mode == mode:
+            highest = max(highest, world.pull[o, r])
+            new_highest = max(new_highest, route_weight(world, o, r, office_weight(world, o, world.routes[r].office)))
+    for r in range(world.rows.routes):
+        if world.routes[r].mode == mode:
+            new = route_weight(world, o, r, office_weight(world, o, world.routes[r].office))
+            before += exp(world.pull[o, r] - highest)
+            after += exp(new - new_highest)
+    change = new_highest + log(after) - highest - log(before)
+    for r in range(world.rows.routes):
+        if world.routes[r].mode == mode:
+            new = route_weight(world, o, r, office_weight(world, o, world.routes[r].office))
+            world.pull[o, r] = world.pull[o, r] + change if ports else new - change
 
 
 @rule
