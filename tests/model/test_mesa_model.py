@@ -371,6 +371,16 @@ def test_batch_run_of_mesa_runs_it():
     assert [(row["seed"], row["day"]) for row in rows] == [(seed, day) for seed in (1, 2) for day in range(20)]
 
 
+@pytest.mark.skipif("rng" in inspect.signature(mesa.batch_run).parameters, reason="Mesa 3.5 names seeds otherwise")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_iterations_beside_a_named_seed_are_the_same_run(processes):
+    """As MESA.md says: that is Mesa's own meaning of them; for more runs, more seeds."""
+    options = {"iterations": 2, "number_processes": processes, "display_progress": False}
+    rows = mesa.batch_run(InterdictionModel, {"config": [SHORT], "seed": [1]}, **options)
+    one, other = ({name: row[name] for name in row if name not in ("RunId", "iteration")} for row in rows)
+    assert one == other and one["seed"] == 1
+
+
 class Visitor(mesa.Agent):
     """An agent that a user adds."""
 
