@@ -131,6 +131,8 @@ def test_an_explanation_is_of_the_policies_that_are_named_and_its_table_is_in_th
 def test_every_report_holds_what_stands_still_of_its_own_policy_and_the_ranges_of_its_own(one):
     """Reports of office_inspection and history had tables of other policies alone."""
     folder, manifest, page = one
+    if not shipped.is_of_today(folder):
+        pytest.skip(f"{folder.name}: of an earlier tree")
     read = Reader(page).text
     labels = {entry["name"]: entry["label"] for entry in manifest["scenarios"]}
     assert STANDARD[folder.name]
