@@ -28,7 +28,7 @@ ADAPTATIONS = (
     Adaptation("relocation", "labs that pause and move", ("relocation", "counter_drones")),
     Adaptation(
         "entry",
-        "entry and exit: labs that open and close, organizations that split or are taken over",
+        "entry and exit of labs and organizations",
         ("labs", "experience", "splitting", "takeover"),
     ),
     Adaptation("leaders", "replacement of leaders", ("succession",)),
