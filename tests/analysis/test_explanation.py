@@ -19,7 +19,7 @@ SEEDS, MAIN = 12, "flow_days_90_179"
 
 def flow(free):
     """Say which share of the flow is left: pay and labs need each other, loads bring 5 points, stocks take 2."""
-    return 0.6 + 0.3 * ({"pay", "labs"} <= free) + 0.05 * ("loads" in free) - 0.02 * ("stocks" in free)
+    return 0.6 + 0.3 * ({"pay", "entry"} <= free) + 0.05 * ("loads" in free) - 0.02 * ("stocks" in free)
 
 
 def worlds(level=flow, spread=0.01):
@@ -40,7 +40,7 @@ def test_the_known_answer_is_found_and_parts_sum_to_what_comes_back():
     table = explained()
     assert list(table) == list(EXPLANATION_COLUMNS)
     rows = table[table.period == MAIN].set_index("adaptation")
-    for name, share in {"pay": 0.15, "labs": 0.15, "loads": 0.05, "stocks": -0.02}.items():
+    for name, share in {"pay": 0.15, "entry": 0.15, "loads": 0.05, "stocks": -0.02}.items():
         assert rows.kind[name] == PART and rows.clear[name] == 1
         assert rows.effect[name] == pytest.approx(share, abs=0.01) and rows.low[name] < share < rows.high[name]
     assert rows.most["pay"] == pytest.approx(0.3, abs=0.02) and rows.least["pay"] == pytest.approx(0.0, abs=0.02)
@@ -54,8 +54,8 @@ def test_the_known_answer_is_found_and_parts_sum_to_what_comes_back():
 
 
 def test_the_adaptations_that_matter_are_chosen_and_those_that_change_nothing_are_not():
-    assert most_telling({MAIN: worlds(spread=0.0)}, list(WORDS), 9) == ["labs", "pay", "loads", "stocks"]
-    assert most_telling({MAIN: worlds(spread=0.0)}, list(WORDS), 2) == ["labs", "pay"]
+    assert most_telling({MAIN: worlds(spread=0.0)}, list(WORDS), 9) == ["entry", "pay", "loads", "stocks"]
+    assert most_telling({MAIN: worlds(spread=0.0)}, list(WORDS), 2) == ["entry", "pay"]
     assert most_telling({MAIN: worlds(lambda free: 0.9, 0.0)}, list(WORDS), 9) == []
 
 
@@ -76,12 +76,12 @@ def test_words_say_what_the_numbers_say():
 
 def test_parts_that_cancel_out_are_named():
     """Where +15 and -15 points were clear, the title said that what adapting brings is within chance."""
-    table = explained(lambda free: 0.9 + 0.15 * ("stocks" in free) - 0.17 * ("labs" in free) + 0.02 * ("loads" in free))
+    table = explained(lambda free: 0.9 + 0.15 * ("stocks" in free) - 0.17 * ("entry" in free) + 0.02 * ("loads" in free))
     rows = table[table.period == MAIN]
     assert rows.set_index("kind").clear[RETURN] == 0
     assert explanation_title(rows).endswith(
         "in sum what adapting brings is within chance; not so its parts, "
-        "−17 points of labs that pause, leave, open and close and +15 points of stocks that are refilled above all"
+        "−17 points of entry and exit of labs and organizations and +15 points of stocks that are refilled above all"
     )
     text = paragraph(table, MAIN)
     assert (
@@ -91,14 +91,14 @@ def test_parts_that_cancel_out_are_named():
 
 def test_what_adapting_itself_lowers_is_said_where_it_is_clear():
     """Under a crackdown labs leave: where nothing adapts the flow does not fall at all."""
-    first = {"flow_days_0_29": worlds(lambda free: 1.0 - 0.2 * ("labs" in free)), MAIN: worlds()}
-    parts = parts_of(["labs", "pay"])
+    first = {"flow_days_0_29": worlds(lambda free: 1.0 - 0.2 * ("entry" in free)), MAIN: worlds()}
+    parts = parts_of(["entry", "pay"])
     table = explanation_table(POLICY, first, parts, sets_of(parts), WORDS)
     said = re.search(
         r"Before, adapting itself lowers the flow: in days 0 to 29 after its start by −(\d+) points",
         paragraph(table, MAIN),
     )
-    assert 18 <= int(said[1]) <= 22 and ", labs that pause, leave, open and close −2" in paragraph(table, MAIN)
+    assert 18 <= int(said[1]) <= 22 and ", entry and exit of labs and organizations −2" in paragraph(table, MAIN)
     assert "lowers the flow" not in paragraph(explained(), MAIN)
 
 
