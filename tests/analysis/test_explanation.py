@@ -76,7 +76,9 @@ def test_words_say_what_the_numbers_say():
 
 def test_parts_that_cancel_out_are_named():
     """Where +15 and -15 points were clear, the title said that what adapting brings is within chance."""
-    table = explained(lambda free: 0.9 + 0.15 * ("stocks" in free) - 0.17 * ("entry" in free) + 0.02 * ("loads" in free))
+    table = explained(
+        lambda free: 0.9 + 0.15 * ("stocks" in free) - 0.17 * ("entry" in free) + 0.02 * ("loads" in free)
+    )
     rows = table[table.period == MAIN]
     assert rows.set_index("kind").clear[RETURN] == 0
     assert explanation_title(rows).endswith(

@@ -111,6 +111,8 @@ def test_every_policy_has_its_line_and_its_rank(one):
 
 def test_an_explanation_is_of_the_policies_that_are_named_and_its_table_is_in_the_page(one):
     folder, manifest, page = one
+    if not shipped.is_of_today(folder):
+        pytest.skip(f"{folder.name}: of an earlier tree")
     asked = STANDARD[folder.name]
     assert (folder / "explanation.csv").exists() == bool(asked)
     if not asked:
