@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from abm.analysis.explanation import AMONG_REST, FREE, FROZEN, PART, period_words
-from abm.analysis.findings import number
+from abm.analysis.findings import is_defined, number
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 
 NONE, ALL = "Nothing stands still", "Everything stands still"
@@ -66,5 +65,7 @@ def _level(rows: pd.DataFrame, kind: str) -> float:
     return float(rows.loc[rows["kind"] == kind, "effect"].iloc[0])
 
 
-def _cell(flow: Any, low: Any, high: Any) -> Cell:
-    return Cell(f"{number(100 * flow, 0)} ±{math.ceil(round(50 * (high - low), 9))}", flow)
+def _cell(flow: float, low: float, high: float) -> Cell:
+    """Write a flow with half of an interval; of one seed there is none."""
+    half = f" ±{math.ceil(round(50 * (high - low), 9))}" if is_defined(low) and is_defined(high) else ""
+    return Cell(f"{number(100 * flow, 0)}{half}", flow)

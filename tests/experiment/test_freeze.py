@@ -8,6 +8,7 @@ from abm.inputs.reading import MOST_DAYS
 from abm.model.declared import PARAMETERS
 
 EXPERIMENT = read_experiment(Path(__file__).parents[2] / "experiments" / "freeze.toml")
+TOGETHER = {"supply": ("experience", "margin", "labs", "prices", "correction"), "routes": ("ports", "modes")}
 SWITCHES = {name for name in PARAMETERS if name.startswith("freeze_")}
 
 
@@ -35,8 +36,7 @@ def test_a_point_is_named_after_what_is_thawed_in_it():
     assert len(found) == 11
     for label, free in found.items():
         other = label.removeprefix("only pay and ").removesuffix(" thawed")
-        supply = {f"freeze_{name}" for name in ("experience", "margin", "labs", "prices", "correction")}
-        assert free == {"freeze_pay"} | (supply if other == "supply" else {f"freeze_{other}"}), label
+        assert free == {"freeze_pay"} | {f"freeze_{name}" for name in TOGETHER.get(other, (other,))}, label
 
 
 def test_what_makes_up_for_losses_is_frozen_together():

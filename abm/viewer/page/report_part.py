@@ -23,7 +23,11 @@ def ReportPart(watch: Watch, batch: StoredBatch, page: str, set_page: Callable[[
 
     def make() -> None:
         try:
-            set_page(report_html(batch.folder) if batch.opened.has("runs") else batch.written_report.read_text("utf-8"))
+            set_page(
+                report_html(batch.folder)
+                if batch.opened.has("runs")
+                else batch.written_report.read_text(encoding="utf-8")
+            )
         except Exception as error:  # noqa: BLE001 a page must never turn into a traceback
             watch.notice.value = f"no report: {error}"
         finally:
