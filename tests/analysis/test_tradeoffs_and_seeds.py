@@ -80,6 +80,12 @@ def test_the_title_names_the_trade_and_does_not_praise_the_dearest():
         "“much” averts most (90 kg for 0 USD) and “small” most per dollar of those that clearly cost (20"
         in tradeoffs_title(free, burdens)
     )
+    one_costs = [trade[0], answer("free", 20.0, 10.0, cost=0.0)]
+    assert tradeoffs_title(one_costs, burdens).startswith("By the estimates “dear” averts most (90 kg for 4.4bn USD); ")
+    freed = [answer("much", 95.0, 50.0, cost=0.0), trade[0]]
+    assert "“much” averts most (95 kg for 0 USD), and “dear” alone clearly costs the public (90" in tradeoffs_title(
+        freed, burdens
+    )
     assert tradeoffs_title(trade, [WAITS]).startswith("By the estimates “dear” averts most (90 kg); 2 of 3")
     chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
     assert tradeoffs_title(chance, burdens).startswith("No policy averts flow beyond chance")

@@ -116,6 +116,9 @@ def _first_text(averting: Sequence[Answer], has_cost: bool) -> str:
     if not costly:
         return f"{quoted(most.label)} averts most ({mass(most[AVERTED].estimate)})"
     best = max(costly, key=lambda one: one[AVERTED].estimate / one[TOTAL].estimate)
+    if len(costly) == 1:
+        beside = "" if best is most else f", and {quoted(best.label)} alone clearly costs the public {_at(best)}"
+        return f"{quoted(most.label)} averts most {_at(most)}{beside}"
     of = " of those that clearly cost" if len(costly) < len(averting) else ""
     if best is most:
         return f"{quoted(most.label)} averts most, also per dollar{of} {_at(most)}"
