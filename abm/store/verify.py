@@ -43,7 +43,7 @@ class Replay:
     same_code: bool
 
 
-def replay(folder: Path, name: str, simulate: Callable[[Scenario, int], Recording] = simulate_with_own) -> Replay:
+def replay(folder: Path, name: str, simulate: Callable[[Scenario, int], Recording] | None = None) -> Replay:
     """Do one run of a batch again and compare it with what is stored.
 
     Parameters
@@ -51,7 +51,7 @@ def replay(folder: Path, name: str, simulate: Callable[[Scenario, int], Recordin
     name : str
         Its id, as in the ledger, or SCENARIO/REPLICATE.
     simulate : callable
-        What runs it, given its scenario and seed.
+        What runs it, given its scenario and seed; None: as a batch does.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def replay(folder: Path, name: str, simulate: Callable[[Scenario, int], Recordin
     remove_left_over(archive.folder)
     line = find_line(archive, plan, name)
     run = plan.require(line.scenario, line.replicate)
-    recording = _do_again(run, line, simulate)
+    recording = _do_again(run, line, simulate or simulate_with_own)
     if line.status != DONE:
         reason = _one_line(f"{line.stage}: {line.message}")
         raise StoreError(f"run {line.id} failed in the batch ({reason}) and did not fail now")

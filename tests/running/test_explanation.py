@@ -22,7 +22,7 @@ def explain(out, reported=None, **changes):
 def test_an_explanation_is_made_once_and_sums_to_the_whole(tmp_path):
     begun = []
     first = explain(tmp_path, begun)
-    assert begun[0] == (24 * 2 * 2 + 2, 0) and begun[1][0] <= 3 * 2 * 2 + 2
+    assert begun[0] == (28 * 2 * 2 + 2, 0) and begun[1][0] <= 3 * 2 * 2 + 2
     table = ResultsFolder(tmp_path).table("explanation")
     assert (table.policy == "cars").all() and (table.start == 10).all() and (table.seeds == 2).all()
     for _, rows in table.groupby("period"):

@@ -183,14 +183,13 @@ print({count} - before, found.differences)"""
     assert done.stdout.split() == ["0", "()"], done.stdout + done.stderr
 
 
-def test_a_run_that_is_not_the_same_is_found_out(folder, monkeypatch):
+def test_a_run_that_is_not_the_same_is_found_out(folder):
     def other(scenario, seed):
         recording = simulate(scenario, seed)
         recording.daily.delivered[7] += 1
         return recording
 
-    monkeypatch.setattr("abm.store.verify.simulate_with_own", other)
-    assert "runs.delivered" in replay(folder, "cars/3").differences
+    assert "runs.delivered" in replay(folder, "cars/3", other).differences
 
 
 @pytest.mark.parametrize(
@@ -221,16 +220,15 @@ def test_a_run_that_is_not_done_yet_is_reported_so(tmp_path):
         replay(tmp_path / "shard", "placebo/11")
 
 
-def test_a_run_that_fails_when_it_is_done_again_is_reported_in_one_line(folder, monkeypatch):
+def test_a_run_that_fails_when_it_is_done_again_is_reported_in_one_line(folder):
     def raises(scenario, seed):
         raise ValueError("a table\nis\u2028full")
 
-    monkeypatch.setattr("abm.store.verify.simulate_with_own", raises)
     with pytest.raises(BatchError, match="fails, as it did not in the batch: ValueError: a table is full$"):
-        replay(folder, "cars/3")
+        replay(folder, "cars/3", raises)
 
 
-def test_a_run_that_failed_with_several_lines_is_reported_in_one(tmp_path, monkeypatch):
+def test_a_run_that_failed_with_several_lines_is_reported_in_one(tmp_path):
     run_batch(tiny(), tmp_path / "shard", 1, analyze=False, shard=(1, 6))
     path = tmp_path / "shard/store/runs.jsonl"
     done = next(line for _, line in read_lines(path))
@@ -238,9 +236,8 @@ def test_a_run_that_failed_with_several_lines_is_reported_in_one(tmp_path, monke
     append_lines(path, [failed])
     with pytest.raises(StoreError, match=r"failed in the batch \(run: a table is full\) and did not fail now$"):
         replay(tmp_path / "shard", failed.id)
-    monkeypatch.setattr("abm.store.verify.simulate_with_own", fails)
     with pytest.raises(BatchError, match="fails, as it did in the batch: AssertionError: nothing had to be run$"):
-        replay(tmp_path / "shard", failed.id)
+        replay(tmp_path / "shard", failed.id, fails)
 
 
 def test_a_line_of_a_scenario_that_the_batch_does_not_have_is_reported_so(tmp_path):
