@@ -59,7 +59,9 @@ def served(view_folder, *words):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-    said = log.read_text()
+    said = log.read_text().partition("timeout graceful shutdown exceeded")[
+        0
+    ]  # a page that is busy when its server ends is cut off
     assert "Traceback" not in said, said
 
 
