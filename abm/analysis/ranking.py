@@ -21,6 +21,7 @@ from abm.analysis.differences import DELIVERED, distinguished
 from abm.analysis.findings import number
 from abm.analysis.judged import is_clear
 from abm.analysis.plain import PLAIN
+from abm.measures.chance import beyond_chance
 from abm.measures.paired import holm, paired_difference
 from abm.measures.ranking import possible_ranks
 from abm.measures.resampling import bootstrap_test
@@ -74,8 +75,7 @@ class Driver:
     @property
     def turns(self) -> bool:
         """Tell whether the first is clearly ahead at one end of the factor and clearly behind at the other."""
-        parts = self.parts
-        return any(one.lead.low > 0.0 for one in parts) and any(one.lead.high < 0.0 for one in parts)
+        return {1, -1} <= {beyond_chance(one.lead) for one in self.parts}
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from abm.experiment.adaptations import SWITCH
 from abm.inputs.units import in_words
 from abm.model.declared import PARAMETERS
 from abm.model.parameters import DEFAULTS
-
-FREEZE = "freeze_"  # how the names of switches begin
 
 
 def changed_parameters(parameters: Mapping[str, float], usual: Mapping[str, float] = DEFAULTS) -> dict[str, str]:
@@ -23,7 +22,7 @@ def changed_words(parameters: Mapping[str, float], usual: Mapping[str, float] = 
 
 def _words(name: str, value: float, usual: float) -> str:
     about = PARAMETERS[name]
-    if name.startswith(FREEZE):
+    if name.startswith(SWITCH):
         return f"{about.title.lower().removeprefix('freeze ')} held still from day {value:g} on"
     before = in_words("", usual, about.unit).split()[0]  # its unit stands behind the other value
     return f"{about.in_words(value)} instead of {before}"

@@ -35,7 +35,7 @@ class Tested(NamedTuple):
 def tested(found: Gathered, label: str) -> Tested | None:
     """Return what the shipped design says of a policy of a report, or of the nearest one that it has; None where it has none of its kind."""
     design = design_for(found)
-    there, rows = nearest(found, label, design), shipped_ranges(design).set_index("label", drop=False)
+    there, rows = nearest(found, label, design), shipped_ranges(design)
     return Tested(rows.loc[there.label], there.is_same, design) if there and there.label in rows.index else None
 
 

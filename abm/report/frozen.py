@@ -52,17 +52,18 @@ def _singles(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _world(rows: pd.DataFrame, adaptation: str, column: str, side: int, kind: str) -> Cell:
     """Return the flow of a world that differs by one adaptation from the one of `kind`, with the interval of the difference."""
-    [one] = rows[rows["adaptation"] == adaptation].to_dict("records")
-    return _cell(_level(rows, kind) + side * one[column], one[f"{column}_low"], one[f"{column}_high"])
+    one, other = _row(rows, "adaptation", adaptation), _row(rows, "kind", kind)
+    return _cell(other["effect"] + side * one[column], one[f"{column}_low"], one[f"{column}_high"])
 
 
 def _end(rows: pd.DataFrame, kind: str) -> Cell:
-    [one] = rows[rows["kind"] == kind].to_dict("records")
+    one = _row(rows, "kind", kind)
     return _cell(one["effect"], one["low"], one["high"])
 
 
-def _level(rows: pd.DataFrame, kind: str) -> float:
-    return float(rows.loc[rows["kind"] == kind, "effect"].iloc[0])
+def _row(rows: pd.DataFrame, column: str, value: str) -> pd.Series:
+    """Return the row that has a value in a column."""
+    return rows[rows[column] == value].iloc[0]
 
 
 def _cell(flow: float, low: float, high: float) -> Cell:

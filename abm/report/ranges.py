@@ -91,8 +91,8 @@ def ranges_file(design: str) -> Path:
 
 @cache
 def shipped_ranges(design: str) -> pd.DataFrame:
-    """Return the shipped table of a design, as `ranges_table` makes it."""
-    return lent_table(ranges_file(design), TEXT)
+    """Return the shipped table of a design, as `ranges_table` makes it, each row under the label of its policy."""
+    return lent_table(ranges_file(design), TEXT).set_index("label", drop=False)
 
 
 def ranges_sentence(rows: pd.DataFrame) -> str:

@@ -95,7 +95,7 @@ def over_versions(there: Tested, about: str) -> str:
 def _others_over_versions(found: Gathered, there: Tested | None) -> str:
     """Say what others of the report avert over the versions, and which policy averts most in most of them."""
     design, own = design_for(found), there.row["label"] if there else ""
-    rows, same = shipped_ranges(design).set_index("label", drop=False), same_policies(found, design)
+    rows, same = shipped_ranges(design), same_policies(found, design)
     others = [(mine, rows.loc[one]) for mine, one in same if one != own and one in rows.index]
     named = "; ".join(
         f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"

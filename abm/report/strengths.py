@@ -98,7 +98,7 @@ def points_text(share: float) -> str:
 def strengths_part(design: str, label: str) -> Html:
     """Return the assumptions in the order in which they move what a policy of the shipped design averts."""
     rows: list[Row] = []
-    points = shipped_ranges(design).set_index("label")["points"][label]
+    points = shipped_ranges(design)["points"][label]
     for one in strengths_of(design, label).itertuples():
         p = PARAMETERS[one.parameter]
         numbers = (number_cell(float(value)) for value in (p.default, p.low, p.high))
