@@ -12,7 +12,7 @@ from abm.model.simulation import advance
 
 pytestmark = pytest.mark.compiled_only
 SEEDS = range(1, 9)
-BORDER = {f"freeze_{name}": 0 for name in ("routes", "memory", "loads", "classes", "officers")}
+BORDER = {f"freeze_{name}": 0 for name in ("ports", "modes", "memory", "loads", "classes", "officers")}
 ALL = {name: 0 for name in PARAMETERS if name.startswith("freeze_")}
 SCANS = (InspectionRate(start=0, mode="car", coverage=0.4),)
 BURN_IN, DAYS = 90, 540
