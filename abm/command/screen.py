@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from abm.command.terminal import compile_once, progress, tell
-from abm.store.finished import Asked
+from abm.store.finished import Asked, Said
 
 if TYPE_CHECKING:
     from abm.experiment.experiment import Experiment
@@ -34,6 +34,7 @@ class Screen:
         self.asked, self.responses = asked, responses
         self.reported: set[str] = set()
         self.said: list[str] = []
+        self.place = -1  # of the answer among what was said
         self.bars = ExitStack()  # the one that is shown
 
     def __enter__(self) -> Screen:
@@ -75,19 +76,25 @@ class Screen:
     def answer(self, folder: Path) -> None:
         """Print what a batch answers, or that there is nothing to compare."""
         text = answer_text(folder, self.responses)
+        if text:
+            self.place = len(self.said)
         self.say(text) if text else tell(NOTHING)
 
     def end(self, files: list[str]) -> None:
         """Note that all is done, with the files of the results that were written."""
         if self.asked and "summary.csv" in files:
-            self.asked.note("\n".join(self.said), files)
+            self.asked.note(Said(self.said, self.place, terminal_columns(), [*self.responses]), files)
 
 
 def is_repeated(asked: Asked | None) -> bool:
-    """Tell whether all that is asked was done before and is as it was left; if so, print what was answered then."""
-    if asked is None or not (answer := asked.answer()):
+    """Tell whether all that is asked was done before and is as it was left; if so, print what was answered then, as wide as the terminal is now."""
+    if asked is None or not (said := asked.answer()):
         return False
-    print(f"{answer}\n\nNothing was to be done: every run is there, and no file has changed.")
+    texts = [*said.texts]
+    if said.place >= 0 and said.columns != terminal_columns():
+        texts[said.place] = answer_text(asked.folder, tuple(said.responses)) or texts[said.place]
+    print("\n".join(texts))
+    print("\nNothing was to be done: every run is there, and no file has changed.")
     end(asked.folder, True)
     return True
 
@@ -102,6 +109,11 @@ def print_preview(checked: Experiment, folder: Path, workers: int | None, replic
     print(preview(checked, plan, workers or available_cores(), replicates))
 
 
+def terminal_columns() -> int | None:
+    """Return how many columns the terminal has, if that is known."""
+    return get_terminal_size((0, 0)).columns or None
+
+
 def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
     """Return what a batch answers in short, and, where precision was asked for, what its shared seeds are worth; None without a summary."""
     if not (folder / "summary.csv").exists():
@@ -111,7 +123,7 @@ def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
     from abm.results.narrowing import narrowing_text
     from abm.store.folder import ANSWER
 
-    room = max(NARROW, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
+    room = max(NARROW, min(WIDTH, terminal_columns() or WIDTH))
     text = brief(folder, ANSWER, room)
     return f"{text}\n\n{narrowing_text(folder, asked)}" if asked else text
 

@@ -15,7 +15,7 @@ import os
 import platform
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,24 @@ CHUNKS = ("runs", "daily", "offices")
 MAKERS = ("numpy", "pandas", "pyarrow", "scipy", "matplotlib")  # tables and pictures depend on their versions
 MOST_NOTE = 4 * MIB
 Mark = list[int]  # size, time of change (ns), number of the file
+
+
+@dataclass(frozen=True)
+class Said:
+    """Hold what was printed, a list of texts, of which one is the answer, and how many columns the terminal had, if any.
+
+    Attributes
+    ----------
+    place : int
+        Which text is the answer; -1 where there is none.
+    responses : list of str
+        The response variables whose precision it tells.
+    """
+
+    texts: list[str]
+    place: int
+    columns: int | None
+    responses: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ class Asked:
         digest = hashlib.sha256(json.dumps([_code(), str(out), text, beside, replicates]).encode()).hexdigest()
         return cls(out or Path("results") / name, digest)
 
-    def answer(self) -> str | None:
+    def answer(self) -> Said | None:
         """Return what was answered when all of this was done; None where anything differs, or is being changed."""
         try:
             store = require_folder(require_folder(self.folder) / STORE)
@@ -76,11 +94,11 @@ class Asked:
             as_left = note["kept"] == _kept(store) and all(
                 mark == _mark(inside(self.folder, name)) for name, mark in note["files"].items()
             )
-            return note["answer"] if as_left and isinstance(note["answer"], str) else None
+            return Said(**note["answer"]) if as_left else None
         except (OSError, StoreError, ReadError, KeyError, TypeError, AttributeError):
             return None
 
-    def note(self, answer: str, files: list[str]) -> None:
+    def note(self, answer: Said, files: list[str]) -> None:
         """Keep what was answered, and how every file was left; to be called while the folder is locked.
 
         Where the note cannot be kept, the same command does more than it must, and nothing else.
@@ -88,9 +106,9 @@ class Asked:
         with suppress(OSError, StoreError):
             self._note(answer, files)
 
-    def _note(self, answer: str, files: list[str]) -> None:
+    def _note(self, answer: Said, files: list[str]) -> None:
         marks = {name: _mark(inside(self.folder, name)) for name in files}
-        note = {"asked": self.digest, "kept": _kept(self.folder / STORE), "files": marks, "answer": answer}
+        note = {"asked": self.digest, "kept": _kept(self.folder / STORE), "files": marks, "answer": asdict(answer)}
         write_whole(self.folder / STORE / NAME, lambda file: file.write(json.dumps(note, indent=1).encode()))
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tiny_batch import SMALL
 
-from abm.command import cli
+from abm.command import cli, screen
 from abm.store import finished
 from abm.store.archive import Archive
 from abm.store.chunks import TABLES
-from abm.store.finished import Asked
+from abm.store.finished import Asked, Said
 from abm.store.folder import KEPT
 from abm.store.lock import NAME as LOCK
 
@@ -41,7 +41,7 @@ def place(made, tmp_path, monkeypatch):
     monkeypatch.chdir(copy)
     note = copy / "results/small/store/finished.json"
     values = json.loads(note.read_text())
-    Asked.of(Path("small.toml"), None, None).note(values["answer"], list(values["files"]))
+    Asked.of(Path("small.toml"), None, None).note(Said(**values["answer"]), list(values["files"]))
     return copy
 
 
@@ -74,6 +74,23 @@ def test_nothing_is_loaded_read_or_written_where_nothing_is_to_be_done(place, id
     assert again() == 0 and files(place) == before
     reported = capsys.readouterr()
     assert "Nothing was to be done" in reported.out and reported.err == ""
+
+
+@pytest.mark.parametrize("before, now", [("120", "70"), ("70", "120")])
+def test_it_is_answered_as_wide_as_the_terminal_is_now(place, idle, monkeypatch, capsys, before, now):
+    """Made in a terminal of 120 columns, it was shown in one of 80 as a table of 100."""
+    note, kept = place / "results/small/store/finished.json", (place / "results/small/answer.txt").read_bytes()
+    values = json.loads(note.read_text())
+    monkeypatch.setenv("COLUMNS", before)
+    said = values["answer"] | {"columns": int(before)}
+    said["texts"][said["place"]] = screen.answer_text(Path("results/small"))
+    Asked.of(Path("small.toml"), None, None).note(Said(**said), list(values["files"]))
+    monkeypatch.setenv("COLUMNS", now)
+    assert again() == 0
+    shown = capsys.readouterr().out
+    assert screen.answer_text(Path("results/small")) in shown and said["texts"][said["place"]] not in shown
+    assert f"\n{'-' * min(100, int(now))}\n" in shown
+    assert (place / "results/small/answer.txt").read_bytes() == kept
 
 
 def test_the_same_is_answered_as_the_first_time(place, capsys):
