@@ -18,25 +18,28 @@ from abm.store.chunks import path_of
 from abm.store.ledger import COLUMNS, read_lines
 from abm.version import pip_line
 
-DATES = ("date", "policy_start_date", "compared_start_date")
+DATES = dict.fromkeys(("date", "policy_start_date", "compared_start_date"), "%Y-%m-%d") | {"month": "%Y-%m"}
 DAYS = ("policy_start", "compared_start", "parent", "founded_day", "heir", "taken_over_day")
 TRUTHS = ("recovered", "censored")
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
+FIRST_DAYS = "select * replace (strptime(month, '%Y-%m')::date as month)"  # chunks hold months as text
 
 
 class OpenedResults(ResultsFolder):
     """Give the tables of a results folder as frames; one that is not there raises StoreError, which says why."""
 
     def table(self, name: str, columns: Columns = None) -> pd.DataFrame:
-        """Return a table, or some columns of it: dates are dates, and a column keeps its type where all of it is blank."""
+        """Return a table, or some columns of it: dates are dates, a month its first day, and a column keeps its type where all of it is blank."""
         frame = super().table(name, columns)
         kinds = dict.fromkeys((*TEXT, *text_factors(self.design_entry)), "string")
         kinds |= dict.fromkeys(TRUTHS, "boolean") | dict.fromkeys(DAYS, "Int64")
-        dates = [column for column in DATES if column in frame]
+        dates = {column: form for column, form in DATES.items() if column in frame}
         with self._damage(self.path(name)):
             try:
                 frame = frame.astype({column: kind for column, kind in kinds.items() if column in frame})
-                reported = {date: pd.to_datetime(frame[date], format="%Y-%m-%d").astype("M8[s]") for date in dates}
+                reported = {
+                    date: pd.to_datetime(frame[date], format=form).astype("M8[s]") for date, form in dates.items()
+                }
                 return frame.assign(**reported)
             except TypeError as error:  # pandas' for values that are no truth or no whole number
                 raise ValueError(error) from None
@@ -204,7 +207,8 @@ class OpenedResults(ResultsFolder):
             if chunks := self._chunks(name):
                 reported = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
                 listed = ", ".join(map(_quote, chunks))
-                connection.execute(f"create view {name} as from read_parquet([{listed}]) {reported}")
+                shown = FIRST_DAYS if "month" in self.heads(name) else ""
+                connection.execute(f"create view {name} as {shown} from read_parquet([{listed}]) {reported}")
             else:
                 connection.register(name, getattr(self, name))
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from abm.analysis import costs, headline, public_cost
+from abm.analysis import costs, public_cost
 from abm.analysis.brief import PUBLIC_READING
 from abm.analysis.brief import READING as BRIEF_READING
 from abm.analysis.answers import Answer
 from abm.analysis.amounts import amount_title
 from abm.analysis.corridors import corridor_title
+from abm.analysis.headline import READING as LONG_READING
 from abm.analysis.findings import flow_title, near_text, net_title, resilience_title
 from abm.analysis.judged import FLOW, adjusted, brackets_rule, is_clear
 from abm.analysis.verdict import verdict_of
@@ -111,6 +112,6 @@ def test_one_rule_says_what_stands_in_brackets_wherever_0_lies():
 
 def test_the_short_legend_says_of_recovery_what_the_long_one_does():
     """A flow back for the 28 days before the end of a run is recovered; the terminal asked for half a year."""
-    for reading in (headline.READING, BRIEF_READING):
+    for reading in (LONG_READING, BRIEF_READING):
         assert "for half a year or to the end of the run (28 days at least)" in reading
         assert "field offices (what the placebo shifts)" in reading and "below 0: more" in reading

@@ -132,6 +132,17 @@ def test_dates_are_dates_and_every_policy_has_its_start(opened):
     assert results.sql(asked)["first"][0] == -10
 
 
+@pytest.mark.parametrize("kept, name", [("daily", "offices"), ("daily", "regions"), ("monthly", "monthly")])
+def test_a_month_is_its_first_day_as_a_frame_in_sql_and_in_parquet(opened, kept, name, tmp_path):
+    frame = getattr(opened[kept], name)
+    assert [str(month.date()) for month in frame.month.unique()] == ["2021-10-01", "2021-11-01"]
+    frame.to_parquet(tmp_path / "months.parquet")
+    assert pa.types.is_temporal(pq.read_schema(tmp_path / "months.parquet").field("month").type)
+    pytest.importorskip("duckdb")
+    asked = opened[kept].sql(f"select month from {name} where month >= date '2021-11-01' group by month").month
+    assert [str(month.date()) for month in asked] == ["2021-11-01"]
+
+
 def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
     duckdb = pytest.importorskip("duckdb")
     runs = opened["daily"].runs
