@@ -135,7 +135,7 @@ def corridor_title(
     shifts: Mapping[str, float] | None = None,
     is_late: bool = False,
 ) -> str:
-    """Name the largest clear fall through a field office in kg, when, and the largest clear rise under the same policy.
+    """Name the largest clear change through a field office in kg, when, and the largest clear one the other way under the same policy.
 
     Parameters
     ----------
@@ -157,16 +157,16 @@ def corridor_title(
             return f"N{none}"
         most_shifts = max(shifts, key=shifts.__getitem__)
         return f"Under {quoted(most_shifts)} {percent(shifts[most_shifts])} shifts between field offices, but n{none}"
-    most = max(falls or changes, key=lambda row: abs(row[3]))
+    most = max(changes, key=lambda row: abs(row[3]))
     label, office = most[:2]
     text = f"Under {quoted(label)} the flow through {office} {_moves(most)} in {first}"
-    if sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
+    if most in falls and sum(row[0] == label for row in falls) == len(FIELD_OFFICES):
         where = f"through every field office, most through {office}"
         return f"Under {quoted(label)} the flow falls {where}: {_moves(most).removeprefix('falls by ')} in {first}"
-    rises = [row for row in changes if row[0] == label and row[2] > 0 and row[1] != office]
-    if not falls or not rises:
+    opposite = [row for row in changes if row[0] == label and row[3] * most[3] < 0]
+    if not opposite:
         return text
-    other = max(rises, key=lambda row: row[3])
+    other = max(opposite, key=lambda row: abs(row[3]))
     return f"{text}, while through {other[1]} it {_moves(other)}"
 
 

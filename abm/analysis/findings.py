@@ -279,7 +279,7 @@ def resilience_title(answers: list[Answer], kept: Set[frozenset[str]] = frozense
     if len(answers) == 1:
         return f"{net_title(answers, kept)}; the flow {finding(answers[0])}"
     count = f"{len(fallen)} of {len(answers)} policies {_agree(len(fallen), 'makes', 'make')} the flow fall"
-    count += _returns([answer for answer in fallen if answer.status in (*CAME_BACK, NOT_RECOVERED)])
+    count += _returns([answer for answer in fallen if answer.beyond("days_below_90")])
     return f"{net_title(answers, kept)}. {count}"
 
 

@@ -168,6 +168,9 @@ def test_titles_count_who_comes_back():
     assert "3 of 3 policies make the flow fall; of the 3 below 90%, 2 came" in resilience_title([back, back, gone])
     assert "2 of 2 policies make the flow fall; of the 2 below 90%, all came" in resilience_title([back, back])
     assert "none came back within 550 days" in resilience_title([gone, gone])
+    by_chance = answer("C")
+    by_chance.measures["days_below_90"] = Interval(37.0, 0.0, 60.0)  # its dot is hollow
+    assert "2 of 2 policies make the flow fall; the one below 90% came" in resilience_title([back, by_chance])
     assert "The policy averts no flow beyond chance, from its start to the end of the run" in resilience_title(
         [answer(kept=0.0)]
     )
@@ -320,6 +323,11 @@ def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms()
     assert corridor_title(everywhere, 6).endswith(
         "falls through every field office, most through San Diego: 1.0 kg a day (10%) in the first 6 months"
     )
+    more = [("X", "San Diego", 0.4, 3.2), ("X", "Laredo", -0.9, -0.5), ("Y", "El Paso", -0.5, -0.05)]
+    assert corridor_title(more, 6) == (
+        "Under “X” the flow through San Diego rises by 3.2 kg a day (40%) in the first 6 months, "
+        "while through Laredo it falls by 0.5 kg a day (90%)"
+    )  # a smaller fall was named first
     none = "No field office carries clearly more or less in the first 6 months from the start of a policy"
     assert corridor_title([], 6) == none
     assert corridor_title([], 1).endswith("in the first month from the start of a policy")
