@@ -54,6 +54,21 @@ def own_package() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def without_absent_script() -> Iterator[None]:
+    """Have processes that are started meanwhile import no script that is in no file, as one that was read from standard input."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file is None or os.path.exists(file):
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = file
+
+
 def end_with_parent() -> None:
     """Have this process end when the one that asked for it does, however that ends."""
     parent = multiprocessing.parent_process()
@@ -113,7 +128,8 @@ class Worker:
         context = process_context()
         self.connection, other = context.Pipe()
         self.process = context.Process(target=serve, args=(other, work, memory), daemon=True)
-        self.process.start()
+        with without_absent_script():
+            self.process.start()
         other.close()
         self.task: Task | None = None
         self.reported, self.place, self.since = 0, -1, time.monotonic()

@@ -40,3 +40,28 @@ def test_workers_run_the_package_that_asked_for_them(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).parent == PACKAGE
+
+
+FROM_STDIN = """
+import sys
+from abm.running.worker import Worker
+
+worker = Worker(print, 2**32)
+worker.stop()
+while True:
+    try:
+        worker.listen()
+    except EOFError:
+        break
+worker.process.join()
+print(worker.process.exitcode, sys.modules["__main__"].__file__)
+"""
+
+
+def test_a_script_from_standard_input_has_workers_without_a_traceback(tmp_path):
+    """Each of them looked for a file of the name <stdin>, and said so in a traceback."""
+    done = subprocess.run(
+        [sys.executable], input=FROM_STDIN, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.stderr == "" and done.stdout.split() == ["0", "<stdin>"]
