@@ -15,6 +15,7 @@ import pandas as pd
 
 from abm.analysis.findings import counted, is_defined, number
 from abm.analysis.results import Results, Scenario
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.arrays import Floats
 from abm.measures.falls import PERIOD, ROUNDING, period_sums
 from abm.measures.paired import ALPHA, holm, paired_difference, paired_test
@@ -28,6 +29,7 @@ Worlds = Mapping[Free, Floats]  # by what is free: the share of each seed, shape
 WHOLE = "flow_from_start"
 FROZEN, PART, REST, AMONG_REST, FREE, RETURN = "frozen", "part", "rest", "among the rest", "free", "return"
 REST_WORDS = "all other adaptations"
+WORDS_WIDTH = 44  # columns of a terminal for what adapts
 SHARE = "share of the flow without the policy"
 EXPLANATION_COLUMNS: Columns = {
     "policy": ("name", "scenario of the experiment file"),
@@ -269,17 +271,16 @@ def _level(row: Any) -> str:
     return f"{number(100 * row.effect, 0)}% ({number(100 * row.low, 0)} to {number(100 * row.high, 0)}%)"
 
 
-def explanation_lines(table: pd.DataFrame) -> list[str]:
+def explanation_lines(table: pd.DataFrame, room: int = WIDTH) -> list[str]:
     """Write what each part brings, a part a row and a period a column, in points with half of the interval."""
     periods = list(table["period"].unique())
     heads = ["all days" if name == WHOLE else "-".join(name.removeprefix(PERIOD).split("_")) for name in periods]
     reported = table[table["kind"] != AMONG_REST]
-    wide = max(map(len, reported["words"])) + 2
-    lines = [" " * wide + "".join(head.rjust(10) for head in heads)]
-    for words, rows in reported.groupby("words", sort=False):
-        by = {row.period: row for row in rows.itertuples()}
-        lines.append(words.ljust(wide) + "".join(_cell(by[name]).rjust(10) for name in periods))
-    return lines
+    rows = []
+    for words, of_part in reported.groupby("words", sort=False):
+        by = {row.period: row for row in of_part.itertuples()}
+        rows.append(TextRow(words, [[_cell(by[name])] for name in periods]))
+    return text_table("", [[head] for head in heads], rows, room, widest=WORDS_WIDTH)
 
 
 def _cell(row: Any) -> str:

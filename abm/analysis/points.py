@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from abm.analysis.answers import relative
 from abm.analysis.costs import COSTS, INTERDICTION, PAY
 from abm.analysis.design import Design
 from abm.analysis.findings import is_defined, number
-from abm.analysis.lettering import fold, pad, shorten
+from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.survival import NOT_DEFINED, Interval
 
@@ -26,8 +25,8 @@ LAST_YEAR = {COSTS[head][1]: word for head, word in (
 )}  # fmt: skip
 HEADS = FLOW | LAST_YEAR
 SEIZED = COSTS[INTERDICTION][1]
-LABEL_WIDTH, FLOW_WIDTH, COST_WIDTH = 24, 8, 9
-MOST_LINES = 4  # of a label
+FLOW_HEAD, COST_HEAD = ("flow,", "days"), ("last", "year,")
+LABEL_WIDTH = 24
 MOST_NAMED = 200  # points that are reported one by one
 READING = (
     "Each row is a world, with and without the policy under the same seeds. Flow: percent of that without the policy, in days "
@@ -67,23 +66,12 @@ def points_of(design: Design, summary: pd.DataFrame, policy: str) -> list[Point]
 def points_lines(design: Design, points: list[Point], policy: str) -> list[str]:
     """Write what a policy does at every point, a point a row."""
     names = list(points[0].effects) if points else []
-    flow = [name for name in names if name in FLOW]
-    heads = "".join(HEADS[name].rjust(_width(name)) for name in names)
-    over = "flow in days".rjust(FLOW_WIDTH * len(flow)) + "in the last year".rjust(
-        COST_WIDTH * (len(names) - len(flow))
-    )
-    lines = [pad(shorten(design.labels[policy], LABEL_WIDTH - 1), LABEL_WIDTH) + over, " " * LABEL_WIDTH + heads]
-    for point in points:
-        cells = "".join(
-            whole_percent(found, signed=name not in FLOW).rjust(_width(name)) for name, found in point.effects.items()
-        )
-        names_of = fold(point.label, LABEL_WIDTH - 1, most=MOST_LINES)
-        lines += [(pad(name, LABEL_WIDTH) + row).rstrip() for name, row in zip_longest(names_of, [cells], fillvalue="")]
-    return [*lines, "-" * (LABEL_WIDTH + len(heads))]
-
-
-def _width(name: str) -> int:
-    return FLOW_WIDTH if name in FLOW else COST_WIDTH
+    heads = [[*(FLOW_HEAD if name in FLOW else COST_HEAD), HEADS[name]] for name in names]
+    rows = [
+        TextRow(one.label, [[whole_percent(found, name not in FLOW)] for name, found in one.effects.items()])
+        for one in points
+    ]
+    return [*text_table(design.labels[policy], heads, rows, WIDTH, widest=LABEL_WIDTH), "-" * WIDTH]
 
 
 def _effect(row: Any, name: str) -> Interval:

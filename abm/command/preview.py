@@ -62,7 +62,7 @@ def preview(experiment: Experiment, plan: Plan, workers: int = 1, replicates: in
         widths = ", ".join(f"{name} ± {width:g}" for name, width in asked.half_widths.items())
         rows.insert(-3, ("until", f"{widths} (95% interval of the paired difference), or {asked.cap} replicates"))
     return "\n".join(
-        [experiment.question, *(f"  {name:<12}{text}" for name, text in rows), *_points(experiment.design)]
+        [experiment.question, *(f"  {name:<11} {text}" for name, text in rows), *_points(experiment.design)]
     )
 
 
@@ -105,7 +105,7 @@ def _design(experiment: Experiment) -> str:
 
 
 def _factors(experiment: Experiment) -> list[str]:
-    return [f"{factor.name:<28}{factor}{_unit(factor.name)}" for factor in experiment.design.factors]
+    return [f"{factor.name:<27} {factor}{_unit(factor.name)}" for factor in experiment.design.factors]
 
 
 def _unit(name: str) -> str:

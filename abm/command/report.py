@@ -64,7 +64,7 @@ def run_text(recording: Recording, folder: Path) -> str:
     burn_in = f"after {scenario.burn_in} days of burn-in"
     name = named_with(scenario.name, changed_words(scenario.parameters))
     title = f"{name}, seed {recording.seed}: {scenario.days} days from {first_date(scenario.inputs)}, {burn_in}"
-    return "\n".join([title, *(f"  {name:<26}{text}" for name, text in rows)])
+    return "\n".join([title, *(f"  {name:<25} {text}" for name, text in rows)])
 
 
 def parameter_text(search: str = "") -> str:
@@ -86,7 +86,7 @@ def parameter_text(search: str = "") -> str:
 
 
 def _parameter_lines(p: Parameter) -> list[str]:
-    return hanging(f"  {p.name:<28}{p.default:>9g} {p.unit}, {p.low:g} to {p.high:g}; {p.source}", INDENT)
+    return hanging(f"  {p.name:<27} {p.default:>9g} {p.unit}, {p.low:g} to {p.high:g}; {p.source}", INDENT)
 
 
 def hanging(text: str, indent: int) -> list[str]:
@@ -182,7 +182,7 @@ def _lists() -> list[str]:
 
 def _named(name: str, text: str) -> list[str]:
     """Write a text behind its name, over as many lines as it takes."""
-    return hanging(f"  {name:<12}{text}", 14)
+    return hanging(f"  {name:<11} {text}", 14)
 
 
 def _rates_text(inputs: str) -> str:
@@ -195,4 +195,4 @@ def _field_lines(kind: str, field: Field) -> list[str]:
     default = "" if field.default in (None, MISSING) else f"default {field.default}"
     source = "" if option.source == CHOICE else option.source
     reported = "; ".join(filter(None, (option.allowed, default, source)))
-    return hanging(f"  {field.name:<13}{option.unit}: {reported}", INDENT)
+    return hanging(f"  {field.name:<12} {option.unit}: {reported}", INDENT)

@@ -19,7 +19,7 @@ from abm.results.reader import MAIN, RESPONSE, ResultsFolder
 
 ALWAYS = ("delivered_kg", "seizures")
 MOST_LINES = 6  # policies that are named; of more the lowest, the median and the highest factor are reported
-NAME_WIDTH = 40
+NAME_WIDTH, LEAST_WIDTH, GAP = 40, 20, 2  # columns for names, for a factor, and between two factors
 TITLE = (
     "Shared seeds: the 95% interval of the difference to the baseline is so many times narrower than with\n"
     "seeds of their own (under 1: wider)"
@@ -83,14 +83,15 @@ def narrowing_text(folder: Path, asked: Sequence[str] = ()) -> str:
     table = table.replace(math.inf, math.nan)  # so many times nothing
     if len(table) > MOST_LINES:
         table = table.agg(["min", "median", "max"]).rename(index="{} of all pairs".format)
-    lines = [TITLE, " " * NAME_WIDTH + "".join(f"{name:>20}" for name in table)]
+    widths = [max(LEAST_WIDTH, GAP + len(name)) for name in table]
+    lines = [TITLE, " " * NAME_WIDTH + "".join(map(str.rjust, table, widths))]
     labels = {entry["name"]: str(entry.get("label") or entry["name"]) for entry in opened.scenarios}
     for name, factors in table.iterrows():
         first, *more = textwrap.wrap(labels.get(name, name), NAME_WIDTH - 4)
-        lines.append(f"  {first:<{NAME_WIDTH - 2}}" + "".join(map(_cell, factors)))
+        lines.append(f"  {first:<{NAME_WIDTH - 2}}" + "".join(map(str.rjust, map(_cell, factors), widths)))
         lines += [f"    {line}" for line in more]
     return "\n".join(lines)
 
 
 def _cell(factor: float) -> str:
-    return f"{'not determined' if math.isnan(factor) else f'{factor:.2f}':>20}"
+    return "not determined" if math.isnan(factor) else f"{factor:.2f}"
