@@ -42,7 +42,7 @@ def test_points_with_names_are_rows_of_flow_and_costs(folder):
     assert heads.split()[-6:] == ["0-29", "30-89", *LAST_YEAR.values()]
     flow, border = rows["nothing thawed"].split()[2:4], rows["nothing thawed"].split()[4]
     assert flow == ["90±0", "90±0"] and rows["only pay, rout"].split()[4:6] == ["80±0", "80±0"]
-    assert lines[lines.index(rows["only pay, rout"]) + 1].strip() == "and supply"
+    assert lines[lines.index(rows["only pay, rout"]) + 1].strip() == "and supply thawed"
     runs = pd.read_csv(folder / "runs.csv").pivot(
         index="replicate", columns="scenario", values=COSTS["Border price"][1]
     )

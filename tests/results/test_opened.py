@@ -143,6 +143,17 @@ def test_a_month_is_its_first_day_as_a_frame_in_sql_and_in_parquet(opened, kept,
     assert [str(month.date()) for month in asked] == ["2021-11-01"]
 
 
+@pytest.mark.parametrize("kept", ["daily", "monthly", "none", "failed", "design"])
+def test_no_table_has_a_column_without_a_type_in_parquet(opened, kept, tmp_path):
+    """A column of no type is one that polars cannot stack on that of another batch."""
+    for name in opened[kept].tables:
+        frame = getattr(opened[kept], name)
+        for rows in (frame, frame.iloc[:1]):
+            rows.to_parquet(tmp_path / "rows.parquet")
+            held = pq.read_schema(tmp_path / "rows.parquet")
+            assert pa.null() not in held.types, (name, [field.name for field in held if field.type == pa.null()])
+
+
 def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
     duckdb = pytest.importorskip("duckdb")
     runs = opened["daily"].runs
