@@ -14,7 +14,7 @@ vuetify = pytest.importorskip("ipyvuetify")
 from abm.report.page import report_html
 from abm.viewer.page import report_part, results_tab
 from abm.viewer.page.report_part import ReportPart
-from abm.viewer.page.results_tab import Opened, ResultsTab
+from abm.viewer.page.results_tab import AskedFor, Opened, ResultsTab
 from abm.viewer.page.stored import StoredBatch
 from abm.viewer.page.watch import Watch
 
@@ -113,4 +113,16 @@ def test_a_folder_that_takes_long_is_read_beside_the_page_and_one_that_fails_is_
     [alert] = wait_for(lambda: context.find(vuetify.Alert).widgets)
     assert "cannot be shown: division by zero" in str(alert.children)
     assert not context.find(vuetify.ProgressLinear).widgets
+    context.close()
+
+
+def test_a_picture_beyond_the_first_ones_is_named_and_shown_once_it_is_asked_for(tmp_path):
+    """It was said how many there are, and no more."""
+    (tmp_path / "history_no_ban.png").write_bytes(b"a picture")
+    _, context = solara.render(AskedFor(tmp_path / "history_no_ban.png"), handle_error=False)
+    [button] = context.find(vuetify.Btn).widgets
+    assert "Show history no ban" in str(button.children) and not context.find(solara.widgets.HTML).widgets
+    button.click()
+    [shown] = context.find(solara.widgets.HTML).widgets
+    assert "<figure>" in shown.unsafe_innerHTML and "YSBwaWN0dXJl" in shown.unsafe_innerHTML
     context.close()

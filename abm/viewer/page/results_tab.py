@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -137,8 +138,8 @@ def Found(watch: Watch, batch: StoredBatch, held: Read) -> None:
         MoreOfTheAnswer(parts)
     for picture in pictures[1:]:
         Picture(picture)
-    if len(batch.pictures) > MOST_PICTURES:
-        solara.Text(f"{len(batch.pictures) - MOST_PICTURES} more pictures are in {batch.folder / 'figures'}")
+    for path in batch.pictures[MOST_PICTURES:]:
+        AskedFor(path).key(path.name)
     if len(batch.summary):
         with solara.Details(f"Every measure ({len(batch.summary):,} lines)", expand=False):
             Measures(batch)
@@ -178,6 +179,16 @@ def Measures(batch: StoredBatch) -> None:
 def Picture(figure: str) -> None:
     """Show a picture with its caption and its alternative text, as a report does."""
     solara.HTML(tag="div", unsafe_innerHTML=figure, classes=["interdict-picture"])
+
+
+@solara.component
+def AskedFor(path: Path) -> None:
+    """Name a picture beyond the first ones, and show it once it is asked for: each is megabytes on the page."""
+    shown, set_shown = solara.use_state(False)
+    if shown:
+        Picture(figure_of(path, image_source(path, is_whole=True)))
+    else:
+        solara.Button(f"Show {path.stem.replace('_', ' ')}", on_click=lambda: set_shown(True), text=True)
 
 
 @solara.component
