@@ -195,7 +195,7 @@ def test_bands_are_made_by_another_process_the_first_seeds_shown_first_and_then_
             with contextlib.suppress(ProcessLookupError):  # it may end, and be waited for, at any moment
                 nicest = max(nicest, os.getpriority(os.PRIO_PROCESS, process.pid))
     assert nicest == os.getpriority(os.PRIO_PROCESS, 0)
-    assert counts == [(runs, 60) for runs in range(1, 61)]  # the policy, its baseline and the placebo
+    assert counts == [(runs, 60) for runs in range(61)]  # the policy, its baseline and the placebo
     assert all(scenario == POLICY for scenario, _ in given)
     seeds = [shown["seeds"] for _, shown in given]
     assert seeds[-1] == 20 and seeds == sorted(seeds) and {*seeds} <= {3, 5, 10, 20}
@@ -206,6 +206,13 @@ def test_bands_are_made_by_another_process_the_first_seeds_shown_first_and_then_
     background.ask(POLICY)
     assert came.wait(PATIENCE) and given[-1][1] == as_shown(POLICY, found)
     background.close()
+
+
+def test_seeds_that_are_done_stay_when_the_work_begins_again(nothing_kept):
+    """After an undo the band of five seeds was gone, and that of three came in its place."""
+    write_band(POLICY, band_of(POLICY, SEEDS[:5]))
+    counted = [(kept, read_part(POLICY).seeds) for kept, _ in zip(make_bands([POLICY]), range(10), strict=False)]
+    assert counted == [(5, 5)] * 9 + [(10, 10)]
 
 
 def test_the_answer_of_the_first_seeds_is_that_of_these_alone(found, nothing_kept, monkeypatch):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from abm.model.compilation import PACKAGE
 from abm.model.scenario import Scenario, as_values
-from abm.viewer.session.bands import Band, as_shown, read_band, read_part, wanted
+from abm.viewer.session.bands import SEEDS, Band, as_shown, read_band, read_part, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 NOT_MADE = "the runs with other random seeds could not be made"
@@ -90,6 +90,8 @@ class Background:
                 if self._timer is not mine:
                     return ""
                 self._process = process = _spawn(list(wanted(scenario).values()))
+            missing = sum(read_band(one) is None for one in wanted(scenario).values())
+            self._counted(scenario, 0, missing * len(SEEDS))  # before the first run is done, which takes seconds
 
             def count(runs: int, of: int, kept: int) -> None:
                 nonlocal last

@@ -17,7 +17,17 @@ from abm.model.simulation import pass_days
 from abm.viewer.charts import BEFORE, LEAD
 from abm.viewer.page.scenarios import find_known, known_scenarios
 from abm.viewer.session import bands
-from abm.viewer.session.bands import BAND_LEVELS, BANDED, BANDED_COLUMNS, Band, band_file, read_band, wanted, write_band
+from abm.viewer.session.bands import (
+    BAND_LEVELS,
+    BANDED,
+    BANDED_COLUMNS,
+    Band,
+    band_file,
+    read_band,
+    read_part,
+    wanted,
+    write_band,
+)
 
 FIRST = (3, 5, 10)  # seeds whose band is kept before all are done
 NICEST = 19  # of what nobody waits for
@@ -65,13 +75,16 @@ def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
 def make_bands(scenarios: list[Scenario]) -> Iterator[int]:
     """Run scenarios with every seed, each seed in all of them before the next; keep their bands.
 
-    After each run it yields how many seeds those are of that are kept; 0: none yet.
+    After each run it yields how many seeds those are of that are kept; 0: none yet. Bands of more seeds that were kept
+    before, by work that was broken off, stay until there are more.
     """
-    all_runs, kept = [Runs(scenario) for scenario in scenarios], 0
+    all_runs = [Runs(scenario) for scenario in scenarios]
+    parts = [read_part(scenario) for scenario in scenarios]
+    kept = min((part.seeds if part else 0 for part in parts), default=0)
     for done, seed in enumerate(bands.SEEDS, 1):
         for runs in all_runs:
             runs.add(seed)
-            if runs is all_runs[-1] and done in (*FIRST, len(bands.SEEDS)):
+            if runs is all_runs[-1] and done > kept and done in (*FIRST, len(bands.SEEDS)):
                 for one in all_runs:
                     write_band(one.scenario, one.band())
                 kept = done
