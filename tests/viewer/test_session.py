@@ -17,6 +17,7 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days, simulate
 from abm.viewer.frame import take_frame
+from abm.viewer.page.stage import moment
 from abm.viewer.session import background
 from abm.viewer.session import player as player_module
 from abm.viewer.session import session as module
@@ -213,6 +214,14 @@ def test_a_stored_run_is_opened_at_its_day(session):
     assert (view.scenario, view.seed, view.day, view.days) == ("stored", 77, 40, 60)
     recording = simulate(Scenario("stored", {"cells": 20}, (Crackdown(10),), days=60, burn_in=5), 77)
     assert view.series[0]["seizures"] == recording.daily.seizures[:41].tolist()
+
+
+def test_parameters_that_a_scenario_itself_changes_are_named(views):
+    """They stood in its file alone, while one that was changed on the page was named."""
+    session = Session("small", 4, views.append, False, lambda name: SMALL)
+    assert moment(session.view)["own"] == "Scenario with cells 20 instead of 40"
+    plain = Session("plain", 4, views.append, False, lambda name: Scenario("plain", days=3, burn_in=1))
+    assert moment(plain.view)["own"] == ""
 
 
 def test_a_run_is_called_by_its_label(views):

@@ -16,6 +16,7 @@ import numpy as np
 from traitlets import Dict, Unicode
 
 from abm.inputs.series import official_seizures
+from abm.results.changed import MOST_NAMED, listed
 from abm.viewer.charts import CARDS, PAGE, chart_columns, charts_of
 from abm.viewer.outline import fixed_map
 from abm.viewer.page.happened import log_of
@@ -181,6 +182,7 @@ def moment(view: View) -> dict:
         "firstDate": str(FIRST_DATE) if view.policy.date else "",
         "scenario": view.scenario,
         "title": view.title,
+        "own": f"Scenario with {listed(view.own, MOST_NAMED)}" if view.own else "",
         "undo": view.undo,
         "undoes": "beginning anew" if view.returns else "last move",
         "seed": str(view.seed),

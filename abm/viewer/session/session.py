@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from abm.experiment.changed import changed_words
 from abm.experiment.finding import find_scenario
 from abm.model.initialization import RunError
 from abm.model.scenario import Scenario
@@ -266,6 +267,9 @@ class Session:
             scenario=run.name,
             inputs=run.own.inputs,
             changed=run.changed,
+            own=tuple(
+                changed_words({one: value for one, value in run.base.parameters.items() if one not in run.changed})
+            ),
             title=steered_name(self._called(run.name), run.base, run.changed, run.log),
             undo=self._steered.past.words,
             returns=self._steered.past.left is not None,

@@ -56,6 +56,8 @@ class View:
         "history": dated inputs; else the fiscal year that is held.
     changed : dict of float
         Parameters that were changed before the run, with their values.
+    own : tuple of str
+        Parameters that the scenario itself changes, in words.
     title : str
         What is watched: what the scenario is called, and what was done by hand (`naming.steered_name`).
     undo : str
@@ -89,6 +91,7 @@ class View:
     scenario: str
     inputs: str
     changed: dict[str, float]
+    own: tuple[str, ...]
     title: str
     undo: str
     returns: bool
