@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abm.command.options import MemoryLimit, Out, Parts, Replicates, TimeLimit, Workers
-from abm.command.screen import Screen
+from abm.command.screen import Screen, terminal_room
 from abm.command.terminal import compile_once, raise_when_stopped, tell
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _show(explained: Explained, folder: Path, changed: str) -> None:
 
     table = explained.table
     text = [
-        *explanation_lines(table),
+        *explanation_lines(table, terminal_room()),
         "",
         *hanging(paragraph(table, last_period(table)), 0),
         *hanging(changed, 0),

@@ -114,17 +114,22 @@ def terminal_columns() -> int | None:
     return get_terminal_size((0, 0)).columns or None
 
 
+def terminal_room() -> int:
+    """Return of how many columns an answer is made: those of the terminal, within limits."""
+    from abm.analysis.tabular import NARROW, WIDTH
+
+    return max(NARROW, min(WIDTH, terminal_columns() or WIDTH))
+
+
 def answer_text(folder: Path, asked: tuple[str, ...] = ()) -> str | None:
     """Return what a batch answers in short, and, where precision was asked for, what its shared seeds are worth; None without a summary."""
     if not (folder / "summary.csv").exists():
         return None
     from abm.analysis import brief
-    from abm.analysis.tabular import NARROW, WIDTH
     from abm.results.narrowing import narrowing_text
     from abm.store.folder import ANSWER
 
-    room = max(NARROW, min(WIDTH, terminal_columns() or WIDTH))
-    text = brief(folder, ANSWER, room)
+    text = brief(folder, ANSWER, terminal_room())
     return f"{text}\n\n{narrowing_text(folder, asked)}" if asked else text
 
 
