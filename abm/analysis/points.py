@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,8 @@ from abm.analysis.answers import relative
 from abm.analysis.costs import COSTS, INTERDICTION, PAY
 from abm.analysis.design import Design
 from abm.analysis.findings import is_defined, number
-from abm.analysis.tabular import WIDTH, TextRow, text_table
+from abm.analysis.lettering import fold, pad, shorten
+from abm.analysis.tabular import GAP
 from abm.measures.falls import PERIODS, period_name
 from abm.measures.survival import NOT_DEFINED, Interval
 
@@ -25,8 +27,8 @@ LAST_YEAR = {COSTS[head][1]: word for head, word in (
 )}  # fmt: skip
 HEADS = FLOW | LAST_YEAR
 SEIZED = COSTS[INTERDICTION][1]
-FLOW_HEAD, COST_HEAD = ("flow,", "days"), ("last", "year,")
-LABEL_WIDTH = 24
+LABEL_WIDTH, FLOW_WIDTH, COST_WIDTH = 24, 8, 9
+MOST_LINES = 4  # of a label
 MOST_NAMED = 200  # points that are reported one by one
 READING = (
     "Each row is a world, with and without the policy under the same seeds. Flow: percent of that without the policy, in days "
@@ -66,12 +68,20 @@ def points_of(design: Design, summary: pd.DataFrame, policy: str) -> list[Point]
 def points_lines(design: Design, points: list[Point], policy: str) -> list[str]:
     """Write what a policy does at every point, a point a row."""
     names = list(points[0].effects) if points else []
-    heads = [[*(FLOW_HEAD if name in FLOW else COST_HEAD), HEADS[name]] for name in names]
-    rows = [
-        TextRow(one.label, [[whole_percent(found, name not in FLOW)] for name, found in one.effects.items()])
-        for one in points
+    cells = [[whole_percent(one.effects[name], name not in FLOW) for name in names] for one in points]
+    widths = [
+        max(FLOW_WIDTH if name in FLOW else COST_WIDTH, GAP + max(map(len, column)))
+        for name, column in zip(names, zip(*cells, strict=True), strict=True)
     ]
-    return [*text_table(design.labels[policy], heads, rows, WIDTH, widest=LABEL_WIDTH), "-" * WIDTH]
+    flow = sum(width for name, width in zip(names, widths, strict=True) if name in FLOW)
+    over = "flow in days".rjust(flow) + "in the last year".rjust(sum(widths) - flow)
+    heads = "".join(HEADS[name].rjust(width) for name, width in zip(names, widths, strict=True))
+    lines = [pad(shorten(design.labels[policy], LABEL_WIDTH - 1), LABEL_WIDTH) + over, " " * LABEL_WIDTH + heads]
+    for point, texts in zip(points, cells, strict=True):
+        row = "".join(map(str.rjust, texts, widths))
+        names_of = fold(point.label, LABEL_WIDTH - 1, most=MOST_LINES)
+        lines += [(pad(name, LABEL_WIDTH) + part).rstrip() for name, part in zip_longest(names_of, [row], fillvalue="")]
+    return [*lines, "-" * (LABEL_WIDTH + len(heads))]
 
 
 def _effect(row: Any, name: str) -> Interval:

@@ -41,8 +41,8 @@ def test_points_with_names_are_rows_of_flow_and_costs(folder):
     heads = next(line for line in lines if "0-29" in line)  # 100 days are watched: two periods
     assert heads.split()[-6:] == ["0-29", "30-89", *LAST_YEAR.values()]
     flow, border = rows["nothing thawed"].split()[2:4], rows["nothing thawed"].split()[4]
-    assert flow == ["90±0", "90±0"] and rows["only pay, rout"].split()[4:6] == ["80±0", "80±0"]
-    assert lines[lines.index(rows["only pay, rout"]) + 1].strip() == "and supply thawed"
+    assert flow == ["90±0", "90±0"] and rows["only pay, rout"].split()[3:5] == ["80±0", "80±0"]
+    assert lines[lines.index(rows["only pay, rout"]) + 1].strip() == "memory and supply"
     runs = pd.read_csv(folder / "runs.csv").pivot(
         index="replicate", columns="scenario", values=COSTS["Border price"][1]
     )
