@@ -113,5 +113,6 @@ def test_one_rule_says_what_stands_in_brackets_wherever_0_lies():
 def test_the_short_legend_says_of_recovery_what_the_long_one_does():
     """A flow back for the 28 days before the end of a run is recovered; the terminal asked for half a year."""
     for reading in (LONG_READING, BRIEF_READING):
+        assert "28-day mean, what chance" in reading and "taken off" in reading  # a drop of 9.9% had 37 days below 90%
         assert "for half a year or to the end of the run (28 days at least)" in reading
         assert "field offices (what the placebo shifts)" in reading and "below 0: more" in reading
