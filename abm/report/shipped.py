@@ -14,7 +14,7 @@ from pathlib import Path
 from abm.analysis.results import replace_file
 from abm.inputs.inside import StoreError, inside, make_folder
 from abm.model.compilation import source_hash
-from abm.report import ranges, rests, strengths
+from abm.report import ahead, ranges, rests, strengths
 from abm.report.gathered import gather
 from abm.report.page import write_report
 from abm.report.answer import FOUND
@@ -133,6 +133,7 @@ def lend(name: str, results: Path) -> list[Path]:
     found, kept = gather(results), ranges.ranges_file(name)
     return [
         _put(kept, lambda path: ranges.ranges_table(found).to_csv(path, index=False)),
+        _put(ahead.ahead_file(name), lambda path: ahead.ahead_table(found).to_csv(path, index=False)),
         _put(strengths.strengths_file(name), lambda path: strengths.strengths_table(found).to_csv(path, index=False)),
         _put(kept.resolve().with_suffix(".txt"), lambda path: shutil.copyfile(said, path)),
     ]

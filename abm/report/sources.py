@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from abm.analysis.answers import Answer
 from abm.analysis.findings import fine_percent, percent
 from abm.analysis.results import PLACEBO
 from abm.measures.resampling import FEW_SEEDS
+from abm.report.ahead import ahead_text
 from abm.report.assumptions import assumed_count
 from abm.report.borrowed import same_policies
 from abm.report.carried import Tested, over_range, tested, who
@@ -93,7 +92,7 @@ def over_versions(there: Tested, about: str) -> str:
 
 
 def _others_over_versions(found: Gathered, there: Tested | None) -> str:
-    """Say what others of the report avert over the versions, and which policy averts most in most of them."""
+    """Say what others of the report avert over the versions, and in how many of them the policy averts more than those tested beside it."""
     design, own = design_for(found), there.row["label"] if there else ""
     rows, same = shipped_ranges(design), same_policies(found, design)
     others = [(mine, rows.loc[one]) for mine, one in same if one != own and one in rows.index]
@@ -101,18 +100,8 @@ def _others_over_versions(found: Gathered, there: Tested | None) -> str:
         f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
-    rival = _rival(rows, own, [one for _, one in same]) if others or there else ""
-    return " ".join(filter(None, (f"{named}." if named else "", rival)))
-
-
-def _rival(rows: pd.DataFrame, own: str, here: list[str]) -> str:
-    """Name the policy that averts most in most versions, where it is another one, and say whether this report has it."""
-    first = rows.loc[rows["most"].idxmax()]
-    label = first["label"]
-    if label == own:
-        return ""
-    absent = "" if label in here else ", which is not in this report,"
-    return f"Of all {len(rows)} policies that were tested so “{label}”{absent} averts more than any other in {first['most']} of {first['points']} versions ({over_range(first, 'averted')})."
+    ahead = ahead_text(design, own) if there else ""
+    return " ".join(filter(None, (f"{named}." if named else "", ahead)))
 
 
 def _held(found: Gathered, shown: Answer) -> str:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from analysis_folder import GRAMS, START, fall, make_folder, scenario, summarize
+from analysis_folder import GRAMS, START, fall, make_design, make_folder, scenario, summarize
 from report_folder import small_folder
 
 from abm.calibration.targets import fitted_targets
@@ -15,6 +15,7 @@ from abm.measures.falls import STAYED_ABOVE
 from abm.measures.survival import Interval
 from abm.analysis.explanation import EXPLANATION_COLUMNS
 from abm.report import carried
+from abm.report.ahead import NEAREST, ahead_table, shipped_ahead
 from abm.report.abstract import found_text
 from abm.report.adapting import adapting
 from abm.report.answer import SHORT, answer_paragraphs, first_of
@@ -181,17 +182,30 @@ def test_of_a_number_below_zero_the_lowest_third_is_the_most(found, monkeypatch)
     assert f"an elasticity (usually −0.3): averts {most} toward −0.6, {least} toward −0.1" in said
 
 
-def test_which_policy_averts_most_in_most_versions_is_said_beside_how_sure(found, monkeypatch):
-    """ "Averts most" named two policies, one of them on another page."""
-    monkeypatch.setattr(
-        "abm.report.sources.tested",
-        lambda found, about: carried.Tested(ROWS.loc["40% of cars scanned (the goal)"], True, "ranges"),
-    )
+def test_how_often_a_policy_averts_more_than_others_is_said_beside_how_sure(found, monkeypatch):
+    """One that outdoes all others everywhere, and stands on no other page, hid how the rest compare."""
+    label = "40% of cars scanned (the goal)"
+    there = carried.Tested(ROWS.loc[label], True, "ranges")
+    monkeypatch.setattr("abm.report.sources.tested", lambda found, about: there)
     said = {one.head: one.text for one in sources_of_doubt(found, first_of(found)[0])}
-    first = ROWS.sort_values("most").iloc[-1]
-    assert said["Other policies over the same versions"].endswith(
-        f"Of all {len(ROWS)} policies that were tested so “{first['label']}”, which is not in this report, averts more than any other in {first['most']} of {first['points']} versions ({carried.over_range(first, 'averted')})."
+    rows = shipped_ahead("ranges").query("label == @label").sort_values("ahead", kind="stable")
+    first, last = rows.iloc[0], rows.iloc[NEAREST]
+    text = said["Other policies over the same versions"]
+    assert f"“{label}” averts more than “{first['other_label']}” in {first['ahead'] or 'none'}, than “" in text
+    assert text.endswith(
+        f"than every other that was tested so in at least {last['ahead']} of the {first['points']} versions."
     )
+
+
+def test_two_policies_are_ahead_of_each_other_at_all_points_together(tmp_path):
+    make_design(tmp_path, (1.0, 2.0, 4.0), 6)
+    summarize(tmp_path)
+    found = gather(tmp_path)
+    made = ahead_table(found)
+    assert list(made) == list(shipped_ahead("ranges"))
+    shipped = shipped_ahead("ranges").set_index(["policy", "other"])
+    turned = shipped.index.swaplevel()
+    assert (shipped["ahead"] + shipped["ahead"].loc[turned].to_numpy() == shipped["points"]).all()
 
 
 def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(found):

@@ -31,7 +31,7 @@ ROOT = Path(abm.__file__).parents[1]
 HERE = ROOT / "results" / "standard"
 NAMES = sorted(path.parent.name for path in HERE.glob("*/report.html"))
 THREE = {"quickstart", "leadership_arrests", "crackdown", "inspection_rates"}  # the headline questions
-MOST_BYTES = 15_000_000  # of all that is shipped under results/, as Git keeps it
+MOST_BYTES = 17_000_000  # of all that is shipped under results/, as Git keeps it
 
 
 @pytest.fixture(scope="module", params=NAMES)
