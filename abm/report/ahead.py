@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -52,13 +53,22 @@ def shipped_ahead(design: str) -> pd.DataFrame:
     return lent_table(ahead_file(design), TEXT)
 
 
-def ahead_text(design: str, label: str) -> str:
-    """Say in how many versions a policy averts more than each of those that are hardest to outdo; nothing where no other was tested."""
+def ahead_text(design: str, label: str, words: Mapping[str, str]) -> str:
+    """Say in how many versions a policy averts more than each of those that are hardest to outdo; nothing where no other was tested.
+
+    `words` has the labels of a report, by those of the design, where they differ.
+    """
     rows = shipped_ahead(design)
     rows = rows[rows["label"] == label].sort_values("ahead", kind="stable")
     if rows.empty:
         return ""
-    named = ", ".join(f"than “{row.other_label}” in {row.ahead or 'none'}" for row in rows.head(NEAREST).itertuples())
+    about, points = f"“{words.get(label, label)}” averts more", rows["points"].max()
+    if len(rows) > 1 and rows["ahead"].nunique() == 1:
+        return f"{about} than each of the {len(rows)} others that were tested so in {rows['ahead'].max() or 'none'} of the {points} versions."
+    named = ", ".join(
+        f"than “{words.get(row.other_label, row.other_label)}” in {row.ahead or 'none'}"
+        for row in rows.head(NEAREST).itertuples()
+    )
     least = rows["ahead"].iloc[NEAREST:].min()
     others = f", than every other that was tested so in at least {least}" if len(rows) > NEAREST else ""
-    return f"“{label}” averts more {named}{others} of the {rows['points'].max()} versions."
+    return f"{about} {named}{others} of the {points} versions."

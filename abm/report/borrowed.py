@@ -26,6 +26,13 @@ def lender(name: str) -> Experiment:
     return read_experiment(EXPERIMENTS / f"{name}.toml")
 
 
+@cache
+def watched_days(name: str) -> int:
+    """Return how many days a shipped experiment goes on from the first day of its policies."""
+    scenarios = lender(name).scenarios
+    return scenarios[0].days - min(made.start for one in scenarios for made in one.interventions)
+
+
 def made_for(found: Gathered, name: str) -> str:
     """Say of which policies the table of a shipped experiment was made, and which of those in a report it is about.
 

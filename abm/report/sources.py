@@ -10,7 +10,7 @@ from abm.analysis.results import PLACEBO
 from abm.measures.resampling import FEW_SEEDS
 from abm.report.ahead import ahead_text
 from abm.report.assumptions import assumed_count
-from abm.report.borrowed import same_policies
+from abm.report.borrowed import same_policies, watched_days
 from abm.report.carried import Tested, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
@@ -84,9 +84,10 @@ def over_versions(there: Tested, about: str) -> str:
     """Say what is averted over the versions of the model, and how far the flow falls and whether it comes back."""
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
+    rest = f", and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell" if unclear else ""
     return (
-        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) {who(there, about)} averts from {over_range(one, 'averted')} of the flow "
-        f"(below 0 more gets through; the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}, and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell. "
+        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges; {watched_days(there.design):,} days from the start of the policy) {who(there, about)} averts from {over_range(one, 'averted')} of the flow "
+        f"(below 0 more gets through; the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}{rest}. "
         f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends."
     )
 
@@ -100,7 +101,7 @@ def _others_over_versions(found: Gathered, there: Tested | None) -> str:
         f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
-    ahead = ahead_text(design, own) if there else ""
+    ahead = ahead_text(design, own, {one: mine for mine, one in same}) if there else ""
     return " ".join(filter(None, (f"{named}." if named else "", ahead)))
 
 

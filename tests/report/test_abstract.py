@@ -15,7 +15,7 @@ from abm.measures.falls import STAYED_ABOVE
 from abm.measures.survival import Interval
 from abm.analysis.explanation import EXPLANATION_COLUMNS
 from abm.report import carried
-from abm.report.ahead import NEAREST, ahead_table, shipped_ahead
+from abm.report.ahead import NEAREST, ahead_table, ahead_text, shipped_ahead
 from abm.report.abstract import found_text
 from abm.report.adapting import adapting
 from abm.report.answer import SHORT, answer_paragraphs, first_of
@@ -195,6 +195,17 @@ def test_how_often_a_policy_averts_more_than_others_is_said_beside_how_sure(foun
     assert text.endswith(
         f"than every other that was tested so in at least {last['ahead']} of the {first['points']} versions."
     )
+
+
+def test_a_policy_that_outdoes_all_others_alike_is_said_to_in_one_number_and_under_its_own_label():
+    label = "All regions, effort 5.2 times the usual for good"
+    rows = shipped_ahead("ranges").query("label == @label")
+    [ahead], points, others = set(rows["ahead"]), rows["points"].max(), len(rows)
+    assert ahead_text("ranges", label, {label: "Mine"}) == (
+        f"“Mine” averts more than each of the {others} others that were tested so in {ahead} of the {points} versions."
+    )
+    said = over_versions(carried.Tested(ROWS.loc[label], True, "ranges"), "Mine")
+    assert "clearly more in none. At its lowest" in said
 
 
 def test_two_policies_are_ahead_of_each_other_at_all_points_together(tmp_path):

@@ -344,7 +344,7 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
     there = tried(found, IMAGE)
     said = over_versions(there, IMAGE)
     assert said.startswith(
-        f"over {cars['points']} versions of the model ({cars['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges) “{IMAGE}” averts "
+        f"over {cars['points']} versions of the model ({cars['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges; 640 days from the start of the policy) “{IMAGE}” averts "
     )
     assert f"clearly less gets through in {cars['less']}, clearly more in {cars['more'] or 'none'}, and in" in said
     assert tried(found, "Nothing") is None
