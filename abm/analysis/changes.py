@@ -19,7 +19,10 @@ MOST_BRIEF = 2  # in the short answer
 FIRST = "elsewhere_share_last_year"  # where others have entered the flow, which is that over the southern border, is not all that comes
 LARGEST_SHARE = 10.0  # a change of what is next to nothing without the policy is written in its unit
 NARROW = 1e-3  # an interval of such a share of its change is none
-WAYS = "shifted_modes"  # the table has a column for field offices alone
+MOVED = {  # where labs and the flow move to, beside field offices, of which the table has a column
+    "shifted_lab_regions": "of all days of labs are in other regions than without it",
+    "shifted_modes": "of the flow of the first year shifts to other ways of crossing",
+}
 SHOWN_BEFORE = {name for names in COSTS.values() for name in names} | {*QUANTITIES}  # in tables and lines above
 _INTERVAL = re.compile(r" \([^)]*\)")  # behind a change
 READING = (
@@ -46,7 +49,7 @@ def _brief(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]) -
     quantities = [
         name for name in QUANTITIES if name in found and name in entries and name != ALWAYS
     ]  # deaths: in the table
-    parts = _ways(answer) + [
+    parts = _moved(answer) + [
         _change(answer, name, entries[name], brief=True) for name in (*quantities, *named[:MOST_BRIEF])
     ]
     rest = f"; {len(named) - MOST_BRIEF} more in summary.csv" if len(named) > MOST_BRIEF else ""
@@ -80,7 +83,7 @@ def _sentence(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]
     if not found and not flow:
         return f"{quoted(answer.label)} changes nothing beyond chance: neither the flow, nor where it goes, nor any response variable."
     named = _named(answer, entries, asked)
-    parts = _ways(answer) + [_change(answer, name, entries[name]) for name in named[:MOST_NAMED]]
+    parts = _moved(answer) + [_change(answer, name, entries[name]) for name in named[:MOST_NAMED]]
     rest = len(named[MOST_NAMED:])
     text = "; ".join(parts) + (f"; {rest} more in summary.csv" if rest else "") if parts else "no clear change"
     unmoved = [_words(entries[name]) for name in asked if name in entries and name not in found][:MOST_UNMOVED]
@@ -88,13 +91,15 @@ def _sentence(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]
     return f"Beside the flow, under {quoted(answer.label)}: {text}.{still}"
 
 
-def _ways(answer: Answer) -> list[str]:
-    """Say which share of the flow changes its way of crossing, where that is more than chance does."""
-    if not answer.beyond(WAYS):
-        return []
-    chance = answer.measures.get(f"placebo_{WAYS}")
+def _moved(answer: Answer) -> list[str]:
+    """Say which share of labs and of the flow is elsewhere, or crosses in another way, where that is more than chance does."""
+    return [_share_moved(answer, name) for name in MOVED if name in answer.measures and answer.beyond(name) > 0]
+
+
+def _share_moved(answer: Answer, name: str) -> str:
+    chance = answer.measures.get(f"placebo_{name}")
     beside = f" (chance: {percent(chance.estimate)})" if chance else ""
-    return [f"{percent(answer[WAYS].estimate)} of the flow of the first year shifts to other ways of crossing{beside}"]
+    return f"{percent(answer[name].estimate)} {MOVED[name]}{beside}"
 
 
 def _named(answer: Answer, entries: Mapping[str, Entry], asked: Sequence[str]) -> list[str]:

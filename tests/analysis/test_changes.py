@@ -71,6 +71,15 @@ def test_what_shifts_to_other_ways_of_crossing_is_said_beside_chance():
     assert said(answer) == f"Beside the flow, under “A policy”: {ways}; killed in all +25% (+19 to +31%)."
 
 
+def test_labs_that_move_to_other_regions_are_said_beside_chance():
+    """A crackdown was asked whether labs move, and its answer gave a number of labs alone."""
+    answer = answer_of(shifted_lab_regions=Interval(0.25, 0.23, 0.27), killed=Interval(20.0, 15.0, 25.0))
+    answer.measures["shifted_lab_regions"] = Interval(0.30, 0.29, 0.31)
+    answer.measures["placebo_shifted_lab_regions"] = Interval(0.05, 0.05, 0.06)
+    labs = "30% of all days of labs are in other regions than without it (chance: 5%)"
+    assert said(answer) == f"Beside the flow, under “A policy”: {labs}; killed in all +25% (+19 to +31%)."
+
+
 def test_where_nothing_is_without_the_policy_the_change_has_its_unit_and_thousands_are_apart():
     answer = answer_of(killed=Interval(12000.0, 11000.0, 13000.0))
     answer.measures["killed"] = Interval(12000.0, 11000.0, 13000.0)
