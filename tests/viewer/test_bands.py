@@ -28,6 +28,7 @@ from abm.viewer.session import background as module
 from abm.viewer.session import bands, making
 from abm.viewer.session.background import Background
 from abm.viewer.session.bands import SEEDS, as_shown, band_file, part_file, read_band, read_part, wanted, write_band
+from abm.viewer.session.beside import seconds_left
 from abm.viewer.session.making import Runs, make_bands
 from abm.viewer.session.session import Session
 from abm.viewer.session.twins import Twins
@@ -208,11 +209,36 @@ def test_bands_are_made_by_another_process_the_first_seeds_shown_first_and_then_
     background.close()
 
 
-def test_seeds_that_are_done_stay_when_the_work_begins_again(nothing_kept):
+def test_seeds_that_are_done_stay_when_the_work_begins_again(found, nothing_kept):
     """After an undo the band of five seeds was gone, and that of three came in its place."""
     write_band(POLICY, band_of(POLICY, SEEDS[:5]))
-    counted = [(kept, read_part(POLICY).seeds) for kept, _ in zip(make_bands([POLICY]), range(10), strict=False)]
-    assert counted == [(5, 5)] * 9 + [(10, 10)]
+    assert bands.runs_kept(wanted(POLICY).values()) == 5
+    counted = [(kept, read_part(POLICY).seeds) for kept, _ in zip(make_bands([POLICY]), range(5), strict=False)]
+    assert counted == [(5, 5)] * 4 + [(10, 10)]
+    assert np.array_equal(read_part(POLICY).delivered, found["policy"].delivered[:10])
+    for _ in make_bands([POLICY]):  # the ten that were broken off go on to twenty
+        pass
+    assert read_band(POLICY).as_values() == found["policy"].as_values() and not read_band(POLICY).runs
+
+
+def test_an_undo_brings_the_seeds_that_were_done_and_their_count_before_any_further_run(nothing_kept, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.01)
+    monkeypatch.setattr(module, "COMMAND", "import time; time.sleep(600)")
+    for name, seeds in (("baseline", 5), ("policy", 3), ("placebo", 5)):
+        scenario = wanted(POLICY)[name]
+        write_band(scenario, band_of(scenario, SEEDS[:seeds]))
+    answer, counts, counted = Answer(), [], threading.Event()
+    background = Background(answer, lambda scenario, runs, of: (counts.append((runs, of)), counted.set()))
+    background.ask(POLICY)
+    assert counted.wait(PATIENCE) and counts == [(13, 60)] and [shown["seeds"] for _, shown in answer.given] == [3]
+    background.close()
+
+
+def test_seconds_left_are_those_of_the_speed_since_the_first_run():
+    """The process takes seconds to start, and runs that were kept take none."""
+    assert seconds_left([(0, 0.0)], 60) is seconds_left([(0, 0.0), (1, 9.0)], 60) is None
+    assert seconds_left([(0, 0.0), (1, 9.0), (2, 10.0)], 60) == 58.0
+    assert seconds_left([(30, 0.0), (31, 9.0), (32, 10.0), (33, 13.0)], 60) == 27 * 2.0
 
 
 def test_the_answer_of_the_first_seeds_is_that_of_these_alone(found, nothing_kept, monkeypatch):

@@ -121,7 +121,7 @@ def test_a_picture_beyond_the_first_ones_is_named_and_shown_once_it_is_asked_for
     (tmp_path / "history_no_ban.png").write_bytes(b"a picture")
     _, context = solara.render(AskedFor(tmp_path / "history_no_ban.png"), handle_error=False)
     [button] = context.find(vuetify.Btn).widgets
-    assert "Show history no ban" in str(button.children) and not context.find(solara.widgets.HTML).widgets
+    assert "Show picture: history no ban" in str(button.children) and not context.find(solara.widgets.HTML).widgets
     button.click()
     [shown] = context.find(solara.widgets.HTML).widgets
     assert "<figure>" in shown.unsafe_innerHTML and "YSBwaWN0dXJl" in shown.unsafe_innerHTML

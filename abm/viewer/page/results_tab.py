@@ -188,7 +188,8 @@ def AskedFor(path: Path) -> None:
     if shown:
         Picture(figure_of(path, image_source(path, is_whole=True)))
     else:
-        solara.Button(f"Show {path.stem.replace('_', ' ')}", on_click=lambda: set_shown(True), text=True)
+        words, at_left = f"Show picture: {path.stem.replace('_', ' ')}", {"align-self": "flex-start"}
+        solara.Button(words, on_click=lambda: set_shown(True), outlined=True, small=True, style=at_left)
 
 
 @solara.component

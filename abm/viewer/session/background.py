@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from abm.model.compilation import PACKAGE
 from abm.model.scenario import Scenario, as_values
-from abm.viewer.session.bands import SEEDS, Band, as_shown, read_band, read_part, wanted
+from abm.viewer.session.bands import SEEDS, Band, as_shown, read_band, read_part, runs_kept, wanted
 
 SETTLED = 0.7  # seconds without another change before the work begins
 NOT_MADE = "the runs with other random seeds could not be made"
@@ -90,8 +90,7 @@ class Background:
                 if self._timer is not mine:
                     return ""
                 self._process = process = _spawn(list(wanted(scenario).values()))
-            missing = sum(read_band(one) is None for one in wanted(scenario).values())
-            self._counted(scenario, 0, missing * len(SEEDS))  # before the first run is done, which takes seconds
+            self._begin(scenario, mine)
 
             def count(runs: int, of: int, kept: int) -> None:
                 nonlocal last
@@ -104,6 +103,14 @@ class Background:
             fault = _wait(process, count)
             found = _collect(scenario, read_band)
         return as_shown(scenario, found) if found else f"{NOT_MADE}: {fault or 'their process ended early'}"
+
+    def _begin(self, scenario: Scenario, mine: threading.Thread) -> None:
+        """Hand over the seeds that were done before, and count, before the first run is done, which takes seconds."""
+        first = _collect(scenario, read_part)
+        if first:
+            self._hand(scenario, as_shown(scenario, first), mine)
+        missing = [one for one in wanted(scenario).values() if read_band(one) is None]
+        self._counted(scenario, runs_kept(missing), len(missing) * len(SEEDS))
 
 
 def prepare_bands() -> subprocess.Popen | None:

@@ -14,8 +14,8 @@ import math
 import os
 import re
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ SEEDS = tuple(range(1, 21))
 BAND_LEVELS = {"low": 0.1, "middle": 0.5, "high": 0.9}
 BAND = r"[0-9a-f]{20}(-part)?\.npz"  # name of the file of a band; -part: of the first seeds
 MOST_FILES = 300  # kept on disk; the oldest go first
+RUNS = "each run: "  # before the name of a column in the file of the first seeds
 WRITTEN = 600.0  # seconds after which a file that is still unfinished will never be finished
 BANDED = charts_of(PAGE)
 BANDED_COLUMNS = {column.name: column for column in DAILY_COLUMNS if column.name in chart_columns(BANDED)}
@@ -51,10 +52,13 @@ class Band:
         days of the burn-in on.
     delivered : array, shape (seeds, days)
         Pure g/day of each run.
+    runs : dict of arrays, shape (seeds, days)
+        Daily columns of each run, with which the work goes on where it was broken off; none in a band that is whole.
     """
 
     lines: dict[str, np.ndarray]
     delivered: np.ndarray
+    runs: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def seeds(self) -> int:
@@ -139,10 +143,16 @@ def read_part(scenario: Scenario) -> Band | None:
     return read_band(scenario) or _read(part_file(scenario))
 
 
+def runs_kept(scenarios: Iterable[Scenario]) -> int:
+    """Return how many runs of scenarios need not be done again."""
+    return sum(part.seeds for part in map(read_part, scenarios) if part and part.runs)
+
+
 def _read(path: Path) -> Band | None:
     try:
         with np.load(path, allow_pickle=False) as kept:
-            return Band({chart.key: kept[chart.key] for chart in BANDED}, kept["delivered of each run"])
+            runs = {name: kept[RUNS + name] for name in BANDED_COLUMNS if RUNS + name in kept}
+            return Band({chart.key: kept[chart.key] for chart in BANDED}, kept["delivered of each run"], runs)
     except FileNotFoundError:
         return None
     except Exception:  # noqa: BLE001 a damaged archive makes its readers raise nearly anything
@@ -155,7 +165,8 @@ def write_band(scenario: Scenario, band: Band) -> None:
     is_whole = band.seeds == len(SEEDS)
     path = band_file(scenario) if is_whole else part_file(scenario)
     require_folder(path.parent).mkdir(parents=True, exist_ok=True)
-    parts: dict[str, Any] = {**band.lines, "delivered of each run": band.delivered}
+    runs = {} if is_whole else {RUNS + name: values for name, values in band.runs.items()}
+    parts: dict[str, Any] = {**band.lines, **runs, "delivered of each run": band.delivered}
     write_whole(path, lambda file: np.savez_compressed(file, **parts))
     if is_whole:
         part_file(scenario).unlink(missing_ok=True)

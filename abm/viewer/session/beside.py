@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from abm.model.scenario import Scenario
 from abm.viewer.session.background import Background
 
-NOTHING_BESIDE: dict[str, Any] = {"bands": None, "fault": "", "made": (0, 0)}  # of a session without bands
+Made = tuple[int, int, float | None]
+NOTHING_BESIDE: dict[str, Any] = {"bands": None, "fault": "", "made": (0, 0, None)}  # of a session without bands
 
 
 class Beside:
@@ -29,13 +31,16 @@ class Beside:
         changed, or None, and "over_seeds" is None.
     fault : str
         Why there are none, or no whole ones, and none are being made; empty: nothing went wrong.
-    made : tuple of two int
-        Runs of those that are being made that are done, and all of them; 0 of 0 before the first.
+    made : tuple of two int and a float
+        Runs of those that are being made that are done, and all of them, 0 of 0 before the first; seconds that the others
+        take, None until that is known (`seconds_left`).
     """
 
     def __init__(self, done: Callable[[Scenario, dict | str], object], counted: Callable[[], object]) -> None:
         self.shown: dict | None = None
-        self.fault, self.made, self._counted = "", (0, 0), counted
+        self.fault, self._counted = "", counted
+        self.made: Made = (0, 0, None)
+        self._when: list[tuple[int, float]] = []
         self._of: Scenario | None = None
         self._background = Background(done, self._count)
 
@@ -44,7 +49,7 @@ class Beside:
         scenario, before = replace(scenario, name=""), self._of
         if scenario == before:
             return
-        self._of, self.fault, self.made = scenario, "", (0, 0)
+        self._of, self.fault, self.made, self._when = scenario, "", (0, 0, None), []
         if self.shown and before and replace(scenario, interventions=()) == replace(before, interventions=()):
             self.shown = until(self.shown, first_change(before, scenario))  # the baseline stays what it was
         else:
@@ -59,7 +64,8 @@ class Beside:
     def _count(self, scenario: Scenario, runs: int, of: int) -> None:
         """Note how many runs are done, if they are still those that are wanted."""
         if scenario == self._of:
-            self.made = runs, of
+            self._when.append((runs, time.monotonic()))
+            self.made = runs, of, seconds_left(self._when, of)
             self._counted()
 
     def take(self, scenario: Scenario, bands: dict | str) -> str:
@@ -76,6 +82,17 @@ class Beside:
         """End what is under way."""
         self.shown = None
         self._background.close()
+
+
+def seconds_left(when: Sequence[tuple[int, float]], of: int) -> float | None:
+    """Return how long runs still take, from the counts of those that were done and when; None until two were done here.
+
+    The count before the first run does not tell how fast they are: their process had yet to start.
+    """
+    if len(when) < 3:
+        return None
+    (first, begun), (runs, now) = when[1], when[-1]
+    return (of - runs) * (now - begun) / (runs - first)
 
 
 def first_change(one: Scenario, other: Scenario) -> int:

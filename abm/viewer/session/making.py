@@ -25,6 +25,7 @@ from abm.viewer.session.bands import (
     band_file,
     read_band,
     read_part,
+    runs_kept,
     wanted,
     write_band,
 )
@@ -42,6 +43,17 @@ class Runs:
         self._columns: dict[str, list[np.ndarray]] = {name: [] for name in BANDED_COLUMNS}
         self._delivered: list[np.ndarray] = []
 
+    def go_on_from(self, part: Band | None) -> None:
+        """Take the runs that were done before the work was broken off."""
+        if part is not None and part.runs:
+            self._columns = {name: list(values) for name, values in part.runs.items()}
+            self._delivered = list(part.delivered)
+
+    @property
+    def seeds(self) -> int:
+        """Return how many runs are done."""
+        return len(self._delivered)
+
     def add(self, seed: int) -> None:
         """Run the scenario with one more seed."""
         world = build_world(self.scenario, seed)
@@ -58,7 +70,7 @@ class Runs:
         past = self._lead - self._shown
         with np.errstate(invalid="ignore"):
             lines = {chart.key: _quantiles(chart.take(columns)[:, past:], [*BAND_LEVELS.values()]) for chart in BANDED}
-        return Band(lines, np.array(self._delivered))
+        return Band(lines, np.array(self._delivered), columns)
 
 
 def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
@@ -75,16 +87,17 @@ def _quantiles(values: np.ndarray, levels: list[float]) -> np.ndarray:
 def make_bands(scenarios: list[Scenario]) -> Iterator[int]:
     """Run scenarios with every seed, each seed in all of them before the next; keep their bands.
 
-    After each run it yields how many seeds those are of that are kept; 0: none yet. Bands of more seeds that were kept
-    before, by work that was broken off, stay until there are more.
+    After each run it yields how many seeds those are of that are kept; 0: none yet. Work that was broken off goes on with
+    the runs that were kept.
     """
     all_runs = [Runs(scenario) for scenario in scenarios]
-    parts = [read_part(scenario) for scenario in scenarios]
-    kept = min((part.seeds if part else 0 for part in parts), default=0)
+    for runs in all_runs:
+        runs.go_on_from(read_part(runs.scenario))
+    kept = min((runs.seeds for runs in all_runs), default=0)
     for done, seed in enumerate(bands.SEEDS, 1):
-        for runs in all_runs:
+        for runs in (one for one in all_runs if one.seeds < done):
             runs.add(seed)
-            if runs is all_runs[-1] and done > kept and done in (*FIRST, len(bands.SEEDS)):
+            if min(one.seeds for one in all_runs) == done in (*FIRST, len(bands.SEEDS)):
                 for one in all_runs:
                     write_band(one.scenario, one.band())
                 kept = done
@@ -109,7 +122,7 @@ def serve_bands() -> None:
         _prepare()
     else:
         missing = [scenario for scenario in map(as_scenario, asked) if read_band(scenario) is None]
-        for done, kept in enumerate(make_bands(missing), 1):
+        for done, kept in enumerate(make_bands(missing), runs_kept(missing) + 1):
             print(done, len(missing) * len(bands.SEEDS), kept, flush=True)
     os._exit(0)  # the thread that waits for the asker is still reading
 

@@ -44,7 +44,7 @@ class View:
         See `bands.as_shown` and `beside.Beside`; None, or not whole: still being made, or off.
     fault : str
         Why no bands are being made (`beside.Beside`); empty: nothing went wrong.
-    made : tuple of two int
+    made : tuple of two int and a float
         Runs of the bands that are done, and all of them (`beside.Beside`).
     selected : dict or None
         kind, row, what is said of it in both worlds (policy, baseline), and its history in this one (`Trail.recorded`).
@@ -82,7 +82,7 @@ class View:
     resilience: dict
     bands: dict | None
     fault: str
-    made: tuple[int, int]
+    made: tuple[int, int, float | None]
     selected: dict | None
     playing: bool
     day: int

@@ -4,7 +4,7 @@
 const InterdictStage = {
   data() {
     return {
-      now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", own: "", undo: "", seed: "", date: "", diverged: null, fault: "", made: [0, 0], on: [], log: [], windows: [], recovery: {}, selected: null },
+      now: { day: -1, days: 1, lastDay: -1, scenario: "", title: "", own: "", undo: "", seed: "", date: "", diverged: null, fault: "", made: [0, 0, null], on: [], log: [], windows: [], recovery: {}, selected: null },
       cards: [], charts: [], layers: [], legend: "", layer: "", differs: false, hovered: null, pointed: null, cardDay: null, trailDay: null, drawnDay: null, official: [], banded: null, empty: [], last: [], organizations: [],
     };
   },
