@@ -8,7 +8,7 @@ from pathlib import Path
 WEB = Path(__file__).parent / "web"
 # Parts of a script; each uses what stands before it. What the page and the replay both draw with comes first.
 DRAWING = (
-    "palette.js", "land.js", "marks.js", "ground.js", "names.js", "regions.js", "map.js", "legend.js", "axes.js", "lines.js", "strokes.js",
+    "palette.js", "land.js", "marks.js", "ground.js", "names.js", "regions.js", "map.js", "legend.js", "axes.js", "numbers.js", "lines.js", "strokes.js",
     "cursor.js", "chart.js", "drawing.js",
 )  # fmt: skip
 STAGE_SCRIPTS = (

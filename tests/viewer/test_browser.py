@@ -116,7 +116,9 @@ def test_a_lever_parts_the_worlds_from_its_day_on(open_page, screenshot):
     drawn(page, 34)
     assert int(diverged(page)) >= 7  # nowhere before the lever was moved
     expect(page.get_by_test_id("recovery")).to_contain_text("one random seed", ignore_case=True)
-    signed = re.compile(r"^[+\u2212][\d.,]+ \([+\u2212]?\d+%\)$")  # the percentage has the sign of the change
+    signed = re.compile(
+        r"^[+\u2212][\d.,]+ \([+\u2212]?(\d\.\d|\d\d+)%\)$"
+    )  # the percentage has the sign of the change
     expect(page.get_by_test_id("card-seizures").locator("em")).to_have_text(signed)
     expect(page.get_by_test_id("card-interdiction").locator("em")).to_have_text(re.compile(r"^[+\u2212][\d.]+ points$"))
     head = page.locator(".maps .tools")  # on one line, whatever policy it names
@@ -318,10 +320,13 @@ def test_how_many_runs_of_the_seeds_are_done_is_reported(open_page):
     page.evaluate("window.interdict.stage.take = () => {}")
     waiting = """made => { const stage = window.interdict.stage; stage.banded = null; stage.now = { ...stage.now, made };
         return stage.waiting; }"""
-    assert page.evaluate(waiting, [27, 60]).endswith(
+    assert page.evaluate(waiting, [27, 60, None]).endswith(
         "the first answer comes when three are done. 27 of 60 runs are done."
     )
-    assert page.evaluate(waiting, [0, 0]).endswith("the first answer comes when three are done.")
+    assert page.evaluate(waiting, [0, 0, None]).endswith("the first answer comes when three are done.")
+    assert page.evaluate(waiting, [0, 60, None]).endswith(" 0 of 60 runs are done.")
+    for seconds, words in ((1.2, "5 s"), (21.4, "20 s"), (57.0, "55 s"), (58.0, "1 min"), (170.0, "3 min")):
+        assert page.evaluate(waiting, [12, 60, seconds]).endswith(f" 12 of 60 runs are done, about {words} left.")
 
 
 def test_what_became_of_the_flow_over_seeds_in_words(open_page):

@@ -10,6 +10,7 @@ import pytest
 from chromium import COLORS, chromium, watched
 from recorded import DAYS, LABELS, START, two_runs
 
+from abm.analysis.findings import fine_percent
 from abm.inputs.geography import FIELD_OFFICES
 from abm.model.kinds import LabState
 from abm.viewer.charts import CARDS, CHARTS, chart_columns
@@ -403,8 +404,17 @@ def test_numbers_and_ports_are_of_the_day_that_is_named(page):
 
 
 def test_a_change_that_rounds_to_nothing_has_no_sign(page):
-    written = page.evaluate("[0.0004, -0.0004, 0, -0.0123, 0.0123].map(InterdictReplayDay.signed)")
+    written = page.evaluate("[0.0004, -0.0004, 0, -0.0123, 0.0123].map(InterdictNumbers.change)")
     assert written == ["0.0%", "0.0%", "0.0%", "\u22121.2%", "+1.2%"]
+
+
+def test_percentages_have_the_decimals_of_tables(page):
+    """A card said +242.3% beside +293%."""
+    shares = [0.0123, 0.0994, 0.0996, -0.123, 2.423, 12.5]
+    assert page.evaluate("shares => shares.map(InterdictNumbers.change)", shares) == [
+        fine_percent(share, signed=True) for share in shares
+    ]
+    assert fine_percent(0.0994, signed=True) == "+9.9%" and fine_percent(2.423, signed=True) == "+242%"
 
 
 def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
@@ -415,8 +425,7 @@ def test_the_cards_of_a_replay_are_means_and_sums_of_its_series(page):
     month, since = slice(13, 41), slice(START, 41)
 
     def change(name, days):
-        text = f"{100 * (policy[name][days].sum() / baseline[name][days].sum() - 1):+.1f}"
-        return ("0.0" if float(text) == 0 else text).replace("-", "\u2212") + "% to baseline"
+        return fine_percent(policy[name][days].sum() / baseline[name][days].sum() - 1, signed=True) + " to baseline"
 
     assert reported == [
         [

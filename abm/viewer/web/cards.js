@@ -57,8 +57,8 @@ const InterdictCards = (() => {
     if (!Number.isFinite(difference)) return "";
     const text = show(Math.abs(difference));
     if (!/[1-9]/.test(text)) return Math.abs(difference) > 1e-9 ? `less than ${text.replace(/0$/, "1")} apart` : "as baseline";
-    const sign = difference < 0 ? minus : "+", part = Math.abs((100 * difference) / usual).toFixed(0);
-    return `${sign}${text}${about.unit === "%" ? " points" : usual ? ` (${part === "0" ? "" : sign}${part}%)` : ""}`;
+    const sign = difference < 0 ? minus : "+";
+    return `${sign}${text}${about.unit === "%" ? " points" : usual ? ` (${InterdictNumbers.change(difference / usual)})` : ""}`;
   }
 
   const SHOWN = 90;  // days of a small line

@@ -5,11 +5,6 @@ const InterdictReplayDay = (() => {
 
   const total = (values, from, day) => values.slice(from, day + 1).reduce((sum, value) => sum + value, 0);
   const show = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  /* A change in percent; one that rounds to nothing has no sign. */
-  const signed = (share) => {
-    const text = show(Math.abs(share) * 100, 1);
-    return `${!/[1-9]/.test(text) ? "" : share > 0 ? "+" : "\u2212"}${text}%`;
-  };
 
   /* The cards of a run: label, value, unit, and how it differs from the first run on this day. */
   function cards(text, run, day) {
@@ -19,7 +14,7 @@ const InterdictReplayDay = (() => {
       const at = text.charts.findIndex((chart) => chart.key === about.key), days = InterdictLines.smoothOf(text.charts[at]);
       const take = ({ scaled, means }) => about.factor * (about.summed ? total(scaled[at], from, day) : means[at][day]);
       const value = take(run), usual = take(text.runs[0]), over = about.summed ? ` since day ${from}` : days > 1 ? `, ${days}-day mean` : "";
-      const change = run === text.runs[0] || !usual ? "" : `${signed(value / usual - 1)} to baseline`;
+      const change = run === text.runs[0] || !usual ? "" : `${InterdictNumbers.change(value / usual - 1)} to baseline`;
       return [about.label + over, show(value, about.digits), about.unit, change];
     });
   }
@@ -59,5 +54,5 @@ const InterdictReplayDay = (() => {
     return firstDate ? `day ${day}, ${InterdictCursor.dateOf(day, firstDate)}` : `day ${day} of ${days - 1}`;
   }
 
-  return { WEEK, cards, signed, standing, moment, glide, nameOf };
+  return { WEEK, cards, standing, moment, glide, nameOf };
 })();

@@ -4,7 +4,9 @@ const MOST_NAMED = 3;  // moves; of more the first is named
 /* A status with the days to the recovery behind that word, as the answer says it; what came later follows it. */
 const interdictDays = (days) => `${days.toLocaleString("en")} day${days === 1 ? "" : "s"} after the start`;
 const interdictRecovery = (status, days) => (days === null ? status : status.replace(/^recovered/, `recovered ${interdictDays(days)}`));
-const interdictSigned = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits }).replace("-", "\u2212");
+const interdictSigned = (value) => value.toLocaleString("en").replace("-", "\u2212");
+/* How long the other runs take: to five seconds, or to a minute where that is long. */
+const interdictLeft = (seconds) => typeof seconds !== "number" ? "" : `, about ${seconds < 57.5 ? `${5 * Math.max(1, Math.round(seconds / 5))} s` : `${Math.round(seconds / 60)} min`} left`;
 const InterdictStageWords = {
   dark() { return this.$vuetify.theme.dark; },
   largeCharts() { return this.charts.slice(0, 1); },
@@ -39,10 +41,9 @@ const InterdictStageWords = {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
     const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
-    const signed = interdictSigned, kg = (grams) => signed(Math.round(grams / 1e3) || 0);
+    const kg = (grams) => interdictSigned(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const part = 100 * averted_share.estimate, few = Math.abs(part) < 9.95 ? 1 : 0;  // as tables write it
-    const share = averted_share.estimate === null ? "" : `, ${signed(Number(part.toFixed(few)) || 0, few)}% of the flow`;
+    const share = averted_share.estimate === null ? "" : `, ${InterdictNumbers.percent(averted_share.estimate)} of the flow`;
     const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
     const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
@@ -65,7 +66,7 @@ const InterdictStageWords = {
   /* What is being made of the seeds, where their answer is not there yet, or not that of all; null: it is. */
   waiting() {
     if (this.now.fault) return `${this.now.fault[0].toUpperCase()}${this.now.fault.slice(1)}. They are tried again with the next scenario or move.`;
-    const [runs, of] = this.now.made, done = of ? ` ${runs} of ${of} runs are done.` : "";
+    const [runs, of, left] = this.now.made, done = of ? ` ${runs} of ${of} runs are done${interdictLeft(left)}.` : "";
     if (!this.banded) return "This scenario is being run with 20 random seeds; the first answer comes when three are done." + done;
     if (this.isOfFirst) return `The other seeds are still being run, and these numbers change until all ${this.banded.of} are done.${done}`;
     if (!this.banded.whole) return `\u201c${this.now.title}\u201d is being run with ${this.banded.of} random seeds; the first answer comes when three are done. Until then the chart shows them ${this.bandMoves ? `with ${this.bandMoves}, and ` : ""}only up to the day of the change.${done}`;
