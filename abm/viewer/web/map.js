@@ -21,8 +21,8 @@ const InterdictMap = (() => {
     ctx.lineJoin = "round";
     ctx.stroke(land.paths.border);
     const things = marked(options.selected, options.hovered), rows = things.filter(([thing]) => thing && thing.kind === "region").map(([thing]) => thing.row);
-    const names = nameRegions(ctx, width, fixed, map, project, theme, rows);  // below all marks: none is hidden
     for (const portrayal of fixed.portrayals) drawThings(ctx, portrayal, map, previousMap, alpha, project, theme);
+    const names = nameRegions(ctx, width, fixed, map, project, theme, rows);  // above what moves, which no place on land is clear of on all days
     drawHappened(ctx, fixed, map, alpha, project, theme);
     drawPulses(ctx, fixed, map, alpha, project, theme);
     drawPorts(ctx, fixed, map, project, theme);

@@ -1,12 +1,14 @@
-/* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses,
- * in the region or in the sea before it, on the first day that is drawn; it stays there on all days, in all maps of a width. */
+/* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses, on
+ * the first day that is drawn; rather in the sea before it than where marks come on other days. It stays there on all days, in
+ * all maps of a width. */
 "use strict";
 const InterdictNames = (() => {
   const { FONT, label } = InterdictPalette;
-  const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { gridOf, seasOf } = InterdictGround;
+  const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { gridOf, regionAt, seasOf } = InterdictGround;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5, CLEAR = 2;  // pixels that names keep from each other, and from a mark
   const COVERED = 40, CROSSED = 400;  // places that a name goes away for a mark, or a name, that it would lie over
+  const LIKELY = 1.5;  // places that a name goes away for one on land, where a lab can come to stand
   const PULSE = 5;  // marks that what pulses counts as
   const STEPS = [[0, 0], [0.5, 0], [0, 0.33], [0.5, 0.33], [0, 0.67], [0.5, 0.67]];  // of a place, at which a name may stand
 
@@ -31,7 +33,7 @@ const InterdictNames = (() => {
     if (!widths.has(width)) {
       const marks = marksOf(fixed, map, project), written = [];
       widths.set(width, fixed.regions.map((_, row) => {
-        const half = halves[row], cost = (at) => COVERED * under(marks, project, at, half, size) + CROSSED * over(written, project, at, half, size);
+        const half = halves[row], cost = (at) => COVERED * under(marks, project, at, half, size) + LIKELY * onLand(fixed, project, at, half, size) + CROSSED * over(written, project, at, half, size);
         const [x, y] = clearest(fixed, row, standsOf(fixed, row, project, half, width), cost);
         written.push([project.x(x), project.y(y), half]);
         return [x, y];
@@ -107,6 +109,15 @@ const InterdictNames = (() => {
     const left = project.x(x), middle = project.y(y) - size / 3, across = half - ASIDE + CLEAR, down = size / 2 + CLEAR;
     const lies = ([mx, my, radius]) => Math.hypot(Math.max(0, Math.abs(mx - left) - across), Math.max(0, Math.abs(my - middle) - down)) < radius;
     return marks.reduce((many, mark) => many + (lies(mark) ? mark[3] : 0), 0);
+  }
+
+  /* How many places on land lie under a name. */
+  function onLand(fixed, project, [x, y], half, size) {
+    const [left, bottom] = project.inverse(project.x(x) - half, project.y(y)), [right, top] = project.inverse(project.x(x) + half, project.y(y) - size);
+    let many = 0;
+    for (let i = Math.floor(Math.min(left, right)); i <= Math.max(left, right); i++)
+      for (let j = Math.floor(Math.min(top, bottom)); j <= Math.max(top, bottom); j++) many += i >= 0 && i < fixed.width && regionAt(fixed, i, j) !== undefined;
+    return many;
   }
 
   /* The one of some places that costs least, the way from the middle of the region counted. */
