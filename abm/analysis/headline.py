@@ -44,7 +44,7 @@ from abm.analysis.public_cost import READING as PUBLIC_READING
 from abm.analysis.results import seeds_text
 from abm.analysis.tabular import WIDTH, TextRow, text_table
 from abm.measures.chance import BEYOND_CHANCE
-from abm.measures.falls import CAME_BACK, CANNOT
+from abm.measures.falls import CAME_BACK, CANNOT, LOW_LEVEL
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.changed import sentence_of
 from abm.results.reader import ResultsFolder
@@ -68,7 +68,7 @@ READING = (
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
     "behind what they are of. {brackets} Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
     "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean, "
-    "what chance alone makes taken off drop and rise, but not <90%, so that a drop of under 10% can have such days; "
+    "what chance alone makes taken off drop and rise, but not <90%, which is written (37) where 0 lies in its interval or the drop is under 10%; "
     "none: on no day, or not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
     "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
     "that again later, which is said. Shifted: share at other field offices (what the placebo shifts); none: no more than that. ?: not determined. "
@@ -198,9 +198,15 @@ def _fall(answer: Answer, digits: int) -> str:
 
 
 def _below(answer: Answer) -> str:
-    """Write the days below 90%; "none" where there is no such day, as where there is no drop."""
+    """Write the days below 90%; "none" where there is no such day, as where there is no drop.
+
+    They stand in brackets where chance may make as many, and so where the drop is not as deep with chance taken off.
+    """
     days = answer["days_below_90"].estimate
-    return _cell(days, whole) if answer.detected and whole(days) != "0" else NONE
+    if not answer.detected or whole(days) == "0":
+        return NONE
+    is_clear = answer.beyond("days_below_90") and answer["largest_drop"].estimate >= 1 - LOW_LEVEL
+    return _cell(days, whole) if is_clear or not is_defined(days) else bracketed(whole(days))
 
 
 def _status(answer: Answer) -> str:

@@ -37,6 +37,7 @@ from abm.analysis.findings import (
     whole,
 )
 from abm.analysis.courses import FLOW_OF_DAYS, course_cells
+from abm.analysis.brief import READING as BRIEF_READING
 from abm.analysis.headline import COLUMNS, READING, SHIFTED, STATUS, WAYS_READING
 from abm.analysis.tabular import WIDTH
 from abm.analysis.headline import _cells as cells_of
@@ -307,6 +308,17 @@ def test_no_day_below_90_percent_is_none(detected, days, written):
     found = answer(detected=detected)
     found.measures["days_below_90"] = Interval(days, days, days)
     assert cells_of(found)["<90%"] == [written]
+
+
+@pytest.mark.parametrize(
+    ("fall", "low", "written"), [(0.112, 20.0, "37"), (0.112, 0.0, "(37)"), (0.099, 20.0, "(37)"), (0.1, 1.0, "37")]
+)
+def test_days_below_90_percent_are_in_brackets_where_chance_may_make_them(fall, low, written):
+    """A drop of 9.9% stood beside 37 days below 90%, as if both were of one flow."""
+    found = answer(fall=fall)
+    found.measures["days_below_90"] = Interval(37.0, low, 60.0)
+    assert cells_of(found)["<90%"] == [written]
+    assert all("(37)" in reading for reading in (READING, BRIEF_READING))
 
 
 def test_corridor_title_names_the_fall_and_the_rise_that_are_most_in_kilograms():
