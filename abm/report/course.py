@@ -55,8 +55,21 @@ def in_short(answer: Answer) -> str:
         return ""
     back = return_of(answer)
     ends = {NOT_RECOVERED: "is not back by the end of the run", STAYED_ABOVE: "is never below 90%"}
-    then = f"is back at 95% {counted(back.day, 'day')} after its start" if back else ends.get(answer.status, "")
+    then = (
+        f"is back at 95% {counted(back.day, 'day')} after its start{_relapse(back)}"
+        if back
+        else ends.get(answer.status, "")
+    )
     return f"Under it the flow falls by up to {depth(answer)}{f' and {then}' if then else ''}."
+
+
+def _relapse(back: Return) -> str:
+    """Say on how many days a flow that came back is below 95% again; "" where it is not."""
+    return (
+        f", but below that again on {counted(back.low, 'day')}, from day {back.again:.0f} on"
+        if is_defined(back.again)
+        else ""
+    )
 
 
 def before_and_after(found: Gathered, answer: Answer) -> str:
