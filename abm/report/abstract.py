@@ -11,6 +11,7 @@ from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, not_pric
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.report.course import course, in_short
+from abm.report.displaced import displaced_text
 from abm.report.found import Point, against_the_flow, moves
 from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
@@ -49,6 +50,7 @@ def found_in_short(found: Gathered, first: Answer, tied: list[Answer]) -> tuple[
         Point(f"Deaths and cost{of}", _deaths_and_cost(shown)),
         Point(f"Exams and waits at ports{of}", f"{at_ports(shown)}." if at_ports(shown) else ""),
         *(kinds or [Point("The other policies", _others(found, [shown, *(tied if first.averts else ())]))]),
+        Point("From office to office", displaced_text(found)),
         *(() if kinds else moves(found.policies)),
     )
     return tuple(point for point in points if point.text)

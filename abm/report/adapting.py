@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from abm.analysis.explanation import FREE, FROZEN, PART, REST, RETURN, WHOLE, last_period, period_words
+from abm.analysis.explanation import AMONG_REST, FREE, FROZEN, PART, REST, RETURN, WHOLE, last_period, period_words
 from abm.analysis.findings import number, percent
 from abm.report.borrowed import nearest
 from abm.report.gathered import Gathered
@@ -12,6 +12,7 @@ from abm.report.rests import LEAST, NAME, shipped_rests, without_each
 
 NOBODY = "where nobody adapts (the policy acts, but labs, sellers, couriers and buyers go on as before it)"
 OTHERS = "what else adapts, within chance"
+CARRIES = 0.8  # of what is averted, gone where an adaptation stands still: the answer rests on it
 
 
 def adapting(found: Gathered, label: str) -> str:
@@ -29,6 +30,24 @@ def _explained(found: Gathered, label: str) -> str:
     most = changes.loc[changes["effect"].abs().idxmax(), "period"]
     said = f"under “{label}” the flow {period_words(most)} is {_flow(rows, most, FROZEN)} of that without it {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}.{_lowered(rows, most)}"
     return said if most == last else f"{said}{_later(rows, last)}"
+
+
+def resting(found: Gathered, label: str) -> str:
+    """Say on which adaptations it rests that a policy averts flow: where one stands still under the same seeds, near nothing is averted."""
+    rows = pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
+    rows = rows[rows["period"] == WHOLE] if len(rows) else rows
+    if rows.empty:
+        return ""
+    free = float(rows.loc[rows["kind"] == FREE, "effect"].iloc[0])
+    alone = rows[rows["kind"].isin((PART, AMONG_REST)) & (rows["lacking_high"] < 0.0)]
+    carry = alone[-alone["lacking"] >= CARRIES * (1.0 - free)] if free < 1.0 else alone.iloc[:0]
+    named = ", ".join(
+        f"{percent(free - one.lacking)} with “{one.words}” held still"
+        for one in carry.sort_values("lacking").itertuples()
+    )
+    return (
+        f" It rests on how the model adapts: {percent(free)} of the flow comes through, but {named}." if named else ""
+    )
 
 
 def _later(rows: pd.DataFrame, period: str) -> str:

@@ -8,6 +8,7 @@ from abm.analysis import headline
 from abm.analysis.answers import Answer
 from abm.analysis.differences import distinguished
 from abm.analysis.findings import leaders
+from abm.report.adapting import resting
 from abm.report.abstract import found_in_short, found_text
 from abm.report.carried import BUILT_IN, carried, tested
 from abm.report.found import Point, found_points, moves, still, travelers
@@ -59,7 +60,11 @@ def answer_paragraphs(found: Gathered) -> list[Said]:
     )
     return [
         Said(FOUND, found_text(found, first, tied), found_in_short(found, first, tied)),
-        Said("How sure", sure_text(tested(found, shown.label), shown), sources_of_doubt(found, shown)),
+        Said(
+            "How sure",
+            sure_text(tested(found, shown.label), shown) + resting(found, shown.label),
+            sources_of_doubt(found, shown),
+        ),
         Said("What it assumes", BUILT_IN, carried(found, shown.label)),
         Said("More of what it found", "", tuple(one for one in more if one.text)),
         Said("More of how sure", DOUBTS, (Point("The real world", missed_text(kinds_of(found, shown).keys())),)),

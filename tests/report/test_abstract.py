@@ -13,14 +13,15 @@ from report_folder import small_folder
 from abm.calibration.targets import fitted_targets
 from abm.measures.falls import STAYED_ABOVE
 from abm.measures.survival import Interval
-from abm.analysis.explanation import EXPLANATION_COLUMNS
+from abm.analysis.explanation import EXPLANATION_COLUMNS, WHOLE
 from abm.report import carried
 from abm.report.ahead import NEAREST, ahead_table, ahead_text, shipped_ahead
 from abm.report.abstract import found_text
-from abm.report.adapting import adapting
+from abm.report.adapting import adapting, resting
 from abm.report.answer import SHORT, answer_paragraphs, first_of
 from abm.report.assumptions import assumed_count
 from abm.report.course import before_and_after, course, return_of
+from abm.report.displaced import displaced_text
 from abm.report.found import travelers
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
@@ -74,6 +75,17 @@ def test_what_is_lost_before_a_return_and_gained_after_it_are_together_what_is_a
     assert until == pytest.approx(lost, rel=0.1)
     assert course(made, answer).endswith(f" {before_and_after(made, answer)}")
     assert f"is back at 95% on day {day}" in course(made, answer) and f"Until day {day}, " in course(made, answer)
+
+
+def test_the_first_sentence_says_where_a_flow_that_came_back_is_below_that_again(tmp_path):
+    """ "Back at 95% after 283 days" left out that it was below that on 155 of the last 159 days."""
+    flow = np.interp(np.arange(DAYS), [180, 200, 260, 280, 620, 630], [1.0, 0.5, 0.5, 1.0, 1.0, 0.8])
+    answer = made_of(tmp_path, ("crackdown", flow)).policies[0]
+    back = return_of(answer)
+    assert (
+        back.again > back.day + 180
+        and f", but below that again on {back.low:.0f} days, from day {back.again:.0f} on." in in_short(answer)
+    )
 
 
 def test_of_a_flow_that_does_not_come_back_nothing_is_before_and_after(tmp_path):
@@ -217,6 +229,50 @@ def test_two_policies_are_ahead_of_each_other_at_all_points_together(tmp_path):
     shipped = shipped_ahead("ranges").set_index(["policy", "other"])
     turned = shipped.index.swaplevel()
     assert (shipped["ahead"] + shipped["ahead"].loc[turned].to_numpy() == shipped["points"]).all()
+
+
+def test_what_averts_nothing_without_an_adaptation_is_said_to_rest_on_it():
+    """ "Averts flow is fairly sure" left out that nothing is averted where labs do not pause, which no version varied."""
+    kinds = [
+        ("free", "as it is", 0.9, None),
+        ("part", "labs that pause", None, -0.09),
+        ("among the rest", "pay", None, -0.02),
+    ]
+    rows = [
+        {
+            "label": "Mine",
+            "period": WHOLE,
+            "kind": kind,
+            "words": words,
+            "effect": effect,
+            "lacking": lacking,
+            "lacking_high": lacking,
+        }
+        for kind, words, effect, lacking in kinds
+    ]
+    shown = SimpleNamespace(explanation=pd.DataFrame(rows))
+    assert resting(shown, "Mine") == (
+        " It rests on how the model adapts: 90% of the flow comes through, but 99% with “labs that pause” held still."
+    )
+    assert resting(shown, "Another") == resting(SimpleNamespace(explanation=None), "Mine") == ""
+
+
+def test_where_what_leaves_an_office_is_found_is_said_of_policies_aimed_at_one(tmp_path):
+    """A report that asked whether scans at one office only move the flow answered on its twentieth page."""
+    aimed = scenario("aimed", "Aimed", "inspection_rate", None, (START, DAYS), 0.2, moved=0.5)
+    aimed[0]["interventions"][0]["office"] = "San Diego"
+    make_folder(tmp_path, [scenario("baseline", "No policy"), aimed], 6)
+    summarize(tmp_path)
+    said = displaced_text(gather(tmp_path))
+    assert (
+        said.startswith("under “Aimed” ")
+        and "less passes San Diego" in said
+        and "is found at other offices, clearly at Laredo" in said
+    )
+
+
+def test_of_policies_aimed_at_no_office_nothing_is_said_of_what_leaves_one(found):
+    assert displaced_text(found) == ""
 
 
 def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(found):
