@@ -20,7 +20,7 @@ from abm.report.abstract import found_text
 from abm.report.adapting import adapting, resting
 from abm.report.answer import SHORT, answer_paragraphs, first_of
 from abm.report.assumptions import assumed_count
-from abm.report.course import before_and_after, course, return_of
+from abm.report.course import before_and_after, course, in_short, return_of
 from abm.report.displaced import displaced_text
 from abm.report.found import travelers
 from abm.report.gathered import gather
