@@ -81,6 +81,9 @@ ASKED = (
 )
 
 
+BEYOND = 1.2  # times the largest change, that a reader sees where no policy reaches
+
+
 class Chances(NamedTuple):
     """Hold what is asked about, and what the seeds say of each policy: its label and moments."""
 
@@ -130,8 +133,17 @@ def chances_of(results: Results, answers: Sequence[Answer]) -> list[Chances]:
     for asked in ASKED:
         rows = [(answer.label, m) for answer, s in policies if (m := _moments(results, asked, answer, s))]
         if rows:
-            found.append(Chances(asked, tuple(rows)))
+            found.append(Chances(reaching(asked, [m for _, m in rows]), tuple(rows)))
     return found
+
+
+def reaching(asked: Asked, moments: Sequence[Moments]) -> Asked:
+    """Return what is asked with thresholds that reach beyond the largest change, two digits up."""
+    largest = max(abs(one.change / one.level) for one in moments) * (100.0 if asked.unit == "%" else 1.0)
+    if BEYOND * largest <= asked.most:
+        return asked
+    digit = 10.0 ** math.floor(math.log10(BEYOND * largest) - 1.0)
+    return asked._replace(most=digit * math.ceil(BEYOND * largest / digit))
 
 
 def _moments(results: Results, asked: Asked, answer: Answer, scenario: Scenario) -> Moments | None:

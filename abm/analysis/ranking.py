@@ -28,6 +28,9 @@ from abm.measures.resampling import bootstrap_test
 from abm.measures.survival import Interval
 
 AVERTED, DROP = "averted_share", "largest_drop"
+AVERTED_KG = (
+    "averted_kg"  # by which policies are ranked, as in an answer: shares are each of the time from a policy's own start
+)
 LEAST_POINTS = 3  # from which on it is said what goes with a lead
 THIRDS = ("lowest third", "middle third", "highest third")
 FEW_POINTS = 10  # of fewer, draws with replacement are too much alike

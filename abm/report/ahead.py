@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis.ranking import AVERTED, effects_by_point
+from abm.analysis.ranking import AVERTED_KG, effects_by_point
 from abm.report.assumptions import DATA
 from abm.report.borrowed import lent_table
 from abm.report.gathered import Gathered
@@ -19,7 +19,7 @@ NEAREST = 3  # of the others, by how often they avert more
 
 
 def ahead_table(found: Gathered) -> pd.DataFrame:
-    """Return at how many points of a design each policy averts more than each other one, a row a pair in both directions.
+    """Return at how many points of a design each policy averts more than each other one (kg), a row a pair in both directions.
 
     Raises
     ------
@@ -27,15 +27,15 @@ def ahead_table(found: Gathered) -> pd.DataFrame:
         It is no design.
     """
     design, effects = effects_of(found)
-    shares = effects_by_point(effects, AVERTED)
+    averted = effects_by_point(effects, AVERTED_KG)
     return pd.DataFrame(
         [
             {
                 "policy": one, "label": design.labels[one], "other": other, "other_label": design.labels[other],
-                "points": len(shares), "ahead": int((shares[one] > shares[other]).sum()),
+                "points": len(averted), "ahead": int((averted[one] > averted[other]).sum()),
             }
-            for one in shares
-            for other in shares
+            for one in averted
+            for other in averted
             if one != other
         ],
         columns=[*TEXT, "points", "ahead"],

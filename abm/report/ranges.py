@@ -10,11 +10,12 @@ import pandas as pd
 
 from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number, percent
-from abm.analysis.ranking import AVERTED, DROP, effects_by_point
+from abm.analysis.ranking import AVERTED, AVERTED_KG, DROP, effects_by_point
 from abm.analysis.responses import STATUS
 from abm.measures.falls import NOT_RECOVERED
+from abm.report.ahead import ahead_text
 from abm.report.assumptions import DATA
-from abm.report.borrowed import lent_table, made_for
+from abm.report.borrowed import lent_table, made_for, same_policies
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 from abm.report.points import clear_firsts, effects_of
@@ -53,8 +54,8 @@ def ranges_table(found: Gathered) -> pd.DataFrame:
         It is no design.
     """
     design, effects = effects_of(found)
-    shares = effects_by_point(effects, AVERTED)
-    firsts, clear = shares.idxmax(axis=1), clear_firsts(found, shares)
+    kilograms = effects_by_point(effects, AVERTED_KG)
+    firsts, clear = kilograms.idxmax(axis=1), clear_firsts(found, kilograms)
     rows = []
     for policy, label in design.labels.items():
         averted, drops = (distinct(of_policy(effects, policy, name)) for name in (AVERTED, DROP))
@@ -95,21 +96,10 @@ def shipped_ranges(design: str) -> pd.DataFrame:
     return lent_table(ranges_file(design), TEXT).set_index("label", drop=False)
 
 
-def ranges_sentence(rows: pd.DataFrame) -> str:
-    """Say whether the policy that averts most at most points does so clearly, and at how many points none averts much."""
-    first = rows.loc[rows["most"].idxmax()]
-    points = first["points"]
-    return (
-        f"Over {points} points of the ranges of {first['parameters']} parameters, “{first['label']}” averts most at {first['most']}, clearly at "
-        f"{first['clearly_most']}; it averts flow clearly at {first['less']} and adds to it clearly at {first['more']}, {number(100 * first['averted_median'], 1)}% "
-        f"of the flow in the median. {_verdict(first)}"
-    )
-
-
-def _verdict(first: pd.Series) -> str:
-    if 2 * first["clearly_most"] > first["points"]:
-        return "That it averts most survives what is not known of the world."
-    return "Which policy averts most is therefore not robust: it depends on what is not known of the world."
+def ahead_sentences(found: Gathered, design: str) -> list[str]:
+    """Say of each policy of a report that a design has, too, in how many versions it averts more than the others there."""
+    words = {there: mine for mine, there in same_policies(found, design)}
+    return [said for there in words if (said := ahead_text(design, there, words))]
 
 
 def ranges_part(found: Gathered) -> Html:
@@ -124,7 +114,7 @@ def ranges_part(found: Gathered) -> Html:
     made = [_row(row) for row in rows.itertuples()]
     return join(
         [
-            paragraphs([made_for(found, name), ranges_sentence(rows), reported]),
+            paragraphs([made_for(found, name), *ahead_sentences(found, name), reported]),
             table(caption, list(HEADS), made, wide=True),
         ]
     )

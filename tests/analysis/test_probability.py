@@ -6,6 +6,9 @@ from scipy.stats import t
 
 from abm.analysis.probability import (
     ASKED,
+    Moments,
+    reaching,
+    ASKED,
     FLOW,
     Chances,
     Moments,
@@ -105,3 +108,12 @@ def test_the_sentence_names_who_falls_who_rises_and_who_is_open():
 def test_no_probability_is_written_as_certain():
     texts = [probability_text(share) for share in (0.0, 0.004, 0.5, 0.993, 1.0)]
     assert texts == ["under 0.1%", "0.4%", "50%", "99.3%", "over 99.9%"]
+
+
+def test_thresholds_reach_beyond_the_largest_change():
+    """A reader could not ask of 25 or 50% where policies avert that: the slider ended at 20%."""
+    asked = ASKED[0]
+    assert reaching(asked, [Moments(9, -0.1, 1.0)]) == asked
+    assert reaching(asked, [Moments(9, -1.0, 10.0), Moments(9, -50.0, 100.0)]).most == 60.0
+    cost = next(one for one in ASKED if one.unit != "%")
+    assert reaching(cost, [Moments(9, 4_376.0)]).most == 5_300.0

@@ -33,7 +33,8 @@ from abm.analysis.plain import PLAIN
 from abm.report.plain import values
 from abm.report.sources import UNTESTED, over_versions
 from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
-from abm.report.ranges import ranges_part, ranges_sentence, ranges_table, shipped_ranges
+from abm.report.ahead import shipped_ahead
+from abm.report.ranges import ahead_sentences, ranges_part, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
 from abm.report.sureness import sureness
@@ -380,19 +381,27 @@ def test_every_assumption_that_the_ranges_vary_has_plain_words():
     assert set(shipped_strengths("ranges")["parameter"]) == set(PLAIN)
 
 
-def test_the_sentence_over_the_ranges_has_the_numbers_of_the_shipped_table(folder):
-    rows = shipped_ranges("ranges")
-    first = rows.sort_values("most").iloc[-1]
-    assert f"“{first['label']}” averts most at {first['most']}, clearly at {first['clearly_most']};" in ranges_sentence(
-        rows
+def test_over_the_ranges_policies_of_the_report_are_compared_under_its_labels(folder, monkeypatch):
+    """Every report said of a policy that was in none of them that it averts most."""
+    rows, found, there = shipped_ranges("ranges"), gather(folder), "40% of cars scanned (the goal)"
+    assert ahead_sentences(found, "ranges") == []
+    monkeypatch.setattr("abm.report.ranges.same_policies", lambda found, design: [("Mine", there)])
+    [said] = ahead_sentences(found, "ranges")
+    shown = Reader(ranges_part(found)).text
+    assert (
+        said.startswith("“Mine” averts more than “")
+        and said in shown
+        and all(label in shown for label in rows["label"])
     )
-    sure, unsure = rows.assign(clearly_most=rows["points"]), rows.assign(clearly_most=0)
-    assert "not robust" in ranges_sentence(unsure) and "survives" in ranges_sentence(sure)
-    shown = Reader(ranges_part(gather(folder))).text
-    assert ranges_sentence(rows) in shown and all(label in shown for label in rows["label"])
     assert rows["most"].sum() == rows["points"].max() and not re.search(
         r"\b[a-z]+_[a-z_]+\b", shown.replace("experiments/ranges.toml", "")
     )
+
+
+def test_policies_of_other_starts_are_compared_over_the_ranges_in_kilograms_as_an_answer_does():
+    """Shares are each of the time from a policy's own start: one of the last two years led one of eight by them."""
+    ahead = shipped_ahead("ranges_history").set_index("policy")["ahead"]
+    assert ahead["drivers"] > ahead["threats"]
 
 
 @pytest.mark.parametrize(
