@@ -115,7 +115,8 @@ def relapse(answer: Answer) -> str:
     if day is None or days is None or not is_defined(day.estimate):  # the folder of a version before has neither
         return ""
     left = answer.days_watched - day.estimate
-    return f" (below 95% again after {counted(day.estimate, 'day')}, on {whole(days.estimate)} of the {whole(left)} that remain)"
+    those = f"{whole(days.estimate)} of the {whole(left)} that remain" if round(left) > 1 else "the one that remains"
+    return f" (below 95% again after {counted(day.estimate, 'day')}, on {those})"
 
 
 def rise(answer: Answer) -> str:

@@ -152,10 +152,11 @@ def _return(found: Gathered, answer: Answer) -> Moments:
     back = [(day, f"is back at 95% on day {day:.0f}{_after_its_end(found, answer, day)}")]
     if not is_defined(again):
         return back
-    left = counted(answer.days_watched - again, "day")
+    remain = answer.days_watched - again
+    days = f"{low:.0f} of the last {counted(remain, 'day')}" if round(remain) > 1 else "the last day"
     sample = found.samples.get(answer.name)
     level = f" (lowest {number(100.0 * float(sample.r[int(again) :].min()), 1)}%)" if sample else ""
-    return [*back, (again, f"is below 95% again on {low:.0f} of the last {left}, from day {again:.0f}{level}")]
+    return [*back, (again, f"is below 95% again on {days}, from day {again:.0f}{level}")]
 
 
 def _highest(answer: Answer) -> Moments:

@@ -139,6 +139,14 @@ def test_recovery_is_said_as_it_is():
         finding(relapsed)
         == "falls 25% (25 to 25%), recovered 120 days after the start (below 95% again after 290 days, on 57 of the 260 that remain)"
     )
+    last = {
+        "days_to_relapse": Interval(549.0, math.nan, math.nan),
+        "days_below_95_again": Interval(1.0, math.nan, math.nan),
+    }
+    ended = finding(replace(answer(), measures=answer().measures | last))
+    assert ended.endswith(
+        "(below 95% again after 549 days, on the one that remains)"
+    )  # it was "1 of the 1 that remain"
     assert finding(answer(fall=0.097, status="dropped, stayed above 90%")).startswith("falls 9.7% (9.7 to 9.7%)")
     assert finding(answer(status="not recovered")).endswith("not recovered after 550 days")
     assert finding(answer(fall=0.08, status="dropped, stayed above 90%")).endswith("stayed above 90%")

@@ -87,6 +87,8 @@ def test_the_title_names_the_trade_and_does_not_praise_the_dearest():
         freed, burdens
     )
     assert tradeoffs_title(trade, [WAITS]).startswith("By the estimates “dear” averts most (90 kg); 2 of 3")
+    alone = [answer("only", 90.0, 50.0, cost=5.0), answer("chance", 1.0, 5.0, width=50.0, cost=1.0)]
+    assert tradeoffs_title(alone, burdens).endswith("; the one policy that averts flow is outdone by none in any panel")
     chance = [answer(str(i), 1.0 + i, 10.0 - i, width=50.0) for i in range(3)]
     assert tradeoffs_title(chance, burdens).startswith("No policy averts flow beyond chance")
     twins = [answer("cheap", 90.0, 50.0, cost=1.5), answer("quick", 90.0, 10.0, cost=9.0)]

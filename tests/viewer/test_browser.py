@@ -373,7 +373,9 @@ def test_what_chance_does_too_is_not_clear_over_the_seeds(open_page, averted, dr
     assert (said["kept"], said["fall"]) == (kept, fall)
 
 
-@pytest.mark.parametrize(("day", "words"), [(120, "up to 103%, 120 days after the start"), (None, "up to 103%")])
+@pytest.mark.parametrize(
+    ("day", "words"), [(120, "highest point 103%, 120 days after the start"), (None, "highest point 103%")]
+)
 def test_a_rise_whose_day_is_not_known_has_none(open_page, day, words):
     no = {"estimate": None, "low": None, "high": None}
     over = {"seeds": 20, "averted_g": no, "averted_share": no, "largest_drop": no, "rise_detected": True,
@@ -386,7 +388,7 @@ def test_a_rise_whose_day_is_not_known_has_none(open_page, day, words):
         return stage.overSeeds.verdict; }""",
         over,
     )
-    assert verdict == f"not recovered; then {words}"
+    assert verdict == f"not recovered; {words}"
 
 
 def test_keys_do_nothing_where_the_stage_is_not_seen(open_page):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, is_defined, mass
+from abm.analysis.findings import is_defined, mass
 from abm.analysis.pictures.labels import DISTANCES, Box, is_anothers, places_beside
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import (
@@ -102,10 +102,15 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
         return "No policy averts flow beyond chance: what each of them changes besides"
     fronts = [{answers[i].name for i in front(answers, burden)} for burden in burdens]
     best = sum(all(one.name in found for found in fronts) for one in averting)
-    those = counted(len(averting), "policy that averts flow", "policies that avert flow")
-    not_outdone = f"{best} of {those} {'is' if best == 1 else 'are'} outdone by none in any panel"
+    those, each = (
+        f"{best} of {len(averting)} policies that avert flow",
+        f"each of {len(averting)} policies that avert flow",
+    )
+    if len(averting) == 1:
+        those = each = "the one policy that averts flow"
+    not_outdone = f"{those} {'is' if best == 1 else 'are'} outdone by none in any panel"
     if not best:
-        not_outdone = f"another policy outdoes each of {those} in some panel"
+        not_outdone = f"another policy outdoes {each} in some panel"
     return f"By the estimates {_first_text(averting, any(one.variable == TOTAL for one in burdens))}; {not_outdone}"
 
 

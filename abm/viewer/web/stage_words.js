@@ -45,7 +45,8 @@ const InterdictStageWords = {
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
     const share = averted_share.estimate === null ? "" : `, ${InterdictNumbers.percent(averted_share.estimate)} of the flow`;
     const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
-    const rise = over.rise_detected ? `; then up to ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
+    // Its day alone tells when: the rise may come before a later fall.
+    const rise = over.rise_detected ? `; highest point ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
     const unclear = (measure, isClear) => (measure.low === null || isClear ? "" : "; not clear");
     const kept = averted_g.low === null ? "not determined" : `${interval(averted_g, kg)} kg pure${share}`;
