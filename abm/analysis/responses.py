@@ -64,7 +64,7 @@ class Response:
         """Write a value on an axis."""
         shown = 100 * value if self.is_share else value
         sign = "+" if self.signed and value else ""
-        return f"{shown:{sign}.3g}{'%' if self.is_share else ''}".replace("-", MINUS)
+        return f"{shown:{sign},.6g}{'%' if self.is_share else ''}".replace("-", MINUS)
 
     def _text(self, value: float, digits: int) -> str:
         if not is_defined(value):

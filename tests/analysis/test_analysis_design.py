@@ -1,5 +1,6 @@
 """Designs: effects against each scenario's own baseline, what they depend on, and pictures of it, with known answers."""
 
+import re
 import json
 import math
 
@@ -119,6 +120,7 @@ def test_small_effects_are_written_with_a_decimal():
     assert days.write(pd.Series([120.0, 4.0])) == ["120", "4"] and days.write(pd.Series([0.0])) == ["0.0"]
     assert share.write(pd.Series([np.nan])) == ["not determined"]
     assert [share.tick(x) for x in (-0.05, 0.0, 0.1)] == ["\N{MINUS SIGN}5%", "0%", "+10%"] and days.tick(30) == "30"
+    assert [share.tick(x) for x in (10.0, 15.0, 0.15)] == ["+1,000%", "+1,500%", "+15%"]  # it was "+1e+03%"
 
 
 def measured(scenario, detected, **values):
@@ -250,6 +252,8 @@ def test_pictures_of_designs_are_drawn(tmp_path):
     ]  # fmt: skip
     from matplotlib.image import imread
 
+    words = " ".join(re.sub(r"<[^>]*>", " ", made[0].with_suffix(".svg").read_text(encoding="utf-8")).split())
+    assert "Black bars: mean over points" in words and "Large dots" not in words  # what is drawn is a bar
     for path in made:
         pixels = imread(path)[..., :3]
         assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50

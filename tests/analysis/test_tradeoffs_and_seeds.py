@@ -114,6 +114,32 @@ def test_no_number_lies_on_a_marker_an_interval_or_another_number():
     )
 
 
+@pytest.mark.parametrize(
+    ("cost", "unit", "last"), [(4400.0, "billion USD in the run", "4"), (800.0, "million USD in the run", "800")]
+)
+def test_an_axis_of_cost_has_the_unit_of_the_title(cost, unit, last):
+    """It had 4,000 million beside a title of 4.4bn."""
+    trade = [answer("dear", 90.0, 50.0, cost=cost), answer("small", 20.0, 10.0, cost=13.0), answer("none", 1.0, 1.0)]
+    axis = Figure(figsize=(4, 3)).subplots()
+    tradeoffs._draw_panel(axis, trade, burdens_of(trade)[0])
+    axis.figure.draw_without_rendering()
+    low, high = axis.get_ylim()
+    ticks = [
+        text.get_text() for at, text in zip(axis.get_yticks(), axis.get_yticklabels(), strict=True) if low <= at <= high
+    ]
+    assert axis.get_ylabel() == unit and ticks[-1] == last
+
+
+def test_an_axis_has_more_ticks_than_zero_and_another():
+    """An axis that reached 8,400 had 0 and 5,000 alone."""
+    trade = [answer("a", 90.0, 8400.0), answer("b", 20.0, 3000.0), answer("c", 1.0, 0.0)]
+    axis = Figure(figsize=(4, 3)).subplots()
+    tradeoffs._draw_panel(axis, trade, WAITS)
+    axis.figure.draw_without_rendering()
+    low, high = axis.get_ylim()
+    assert [at for at in axis.get_yticks() if low <= at <= high] == [0.0, 2000.0, 4000.0, 6000.0, 8000.0]
+
+
 def test_a_number_stands_further_away_where_something_is_in_the_way():
     frame, marker = labels.Box(0, 0, 200, 200), np.array([[100.0, 100.0]])
     (free,) = labels.places_beside(marker, ["1"], [], frame)

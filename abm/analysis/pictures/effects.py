@@ -41,7 +41,8 @@ SUBTITLE = (
     "{kind}, {points}. Each dot: the policy against the baseline with the same parameters, mean of {seeds}; "
     "{line}. {means}r: rank correlation with the effect, and its 95% interval over points."
 )
-MEANS = "Large dots: mean over points, all other factors as they come. "
+MEANS = "Black bars: mean over points, all other factors as they come. "
+BESIDE = "Points of one value stand side by side. "
 LINE, NO_LINE = "line: its 95% interval", "95% intervals are in effects.csv"
 
 
@@ -62,6 +63,7 @@ def _draw_page(path: Path, design: Design, rows: pd.DataFrame, policy: str, vari
     height = lines * (panel + 0.85) + 1.7
     line = LINE if len(rows) <= MANY else NO_LINE
     means = MEANS if any(_has_means(rows[factor.name]) for factor in factors) else ""
+    means += BESIDE if any(_is_by_level(rows[factor.name]) for factor in factors) else ""
     subtitle = SUBTITLE.format(
         kind=KINDS[design.kind], points=counted(len(rows), "point"), seeds=seeds, line=line, means=means
     )
@@ -82,7 +84,7 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, factor: Factor) -> None:
     """Draw the effect at every point against one factor, and its mean over points with like values."""
     values = rows[factor.name]
     levels = in_order(values.drop_duplicates()).tolist()
-    by_level = len(levels) <= FEW_LEVELS
+    by_level = _is_by_level(values)
     place = _places(values, levels) if by_level else values
     crowd = max(1.0, len(rows) / MANY)
     if crowd == 1.0:
@@ -125,9 +127,14 @@ def _places(values: pd.Series, levels: list) -> pd.Series:
     return values.map({level: i for i, level in enumerate(levels)}).astype(float) + 2 * SPREAD * beside
 
 
+def _is_by_level(values: pd.Series) -> bool:
+    """Tell whether the values of a factor are shown one by one."""
+    return values.nunique(dropna=False) <= FEW_LEVELS
+
+
 def _has_means(values: pd.Series) -> bool:
     """Tell whether there are means to draw: of few levels, or of groups that are large enough."""
-    return values.nunique(dropna=False) <= FEW_LEVELS or len(values) >= 2 * LEAST_IN_GROUP
+    return _is_by_level(values) or len(values) >= 2 * LEAST_IN_GROUP
 
 
 def _means(values: pd.Series, effect: pd.Series, levels: list, by_level: bool, log: bool) -> tuple[list, list]:

@@ -32,6 +32,8 @@ ALONG = np.linspace(0.0, 1.0, 80)[:, None]
 LINE = 0.2  # inches of a name below the panels
 BEHIND = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.3}  # a number
 LEADER = {"arrowstyle": "-", "color": GRAY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+THOUSAND = 1e3
+LEAST_TICKS = 3  # of an axis, zero among them: two tell no scale
 LEAST = 3  # panels and policies: fewer make no trade-off to be looked at
 SUBTITLE = (
     "Each marker is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
@@ -175,11 +177,20 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
         axis.plot(averted.estimate, cost.estimate, "o", color=face, markeredgecolor=color, markersize=7, zorder=4)
     axis.margins(0.12)
     axis.set_xlabel("flow averted, kg pure")
-    axis.set_ylabel(burden.unit)
-    for one in (axis.xaxis, axis.yaxis):
-        one.set_major_formatter(lambda value, _: number_tick(value))
-    axis.locator_params(nbins=5, steps=ROUND_STEPS)
+    axis.xaxis.set_major_formatter(lambda value, _: number_tick(value))
+    unit, size = _unit_of(answers, burden)
+    axis.set_ylabel(unit)
+    axis.yaxis.set_major_formatter(lambda value, _: number_tick(value / size))
+    axis.locator_params(nbins=5, steps=ROUND_STEPS, min_n_ticks=LEAST_TICKS)
     _write_numbers(axis, answers, burden)
+
+
+def _unit_of(answers: list[Answer], burden: Burden) -> tuple[str, float]:
+    """Return the unit of an axis and how many of a burden's own it is: billions of dollars from a thousand millions on."""
+    most = max(abs(burden.of(answer).estimate) for answer in answers)
+    if burden.variable == TOTAL and most >= THOUSAND:
+        return burden.unit.replace("million", "billion"), THOUSAND
+    return burden.unit, 1.0
 
 
 def _write_numbers(axis: Axes, answers: list[Answer], burden: Burden) -> None:
