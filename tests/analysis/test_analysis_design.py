@@ -1,8 +1,8 @@
 """Designs: effects against each scenario's own baseline, what they depend on, and pictures of it, with known answers."""
 
-import re
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd

@@ -198,12 +198,12 @@ def test_nothing_that_must_not_be_reported_is_reported(world, frame):
 
 
 def test_about_tells_in_words_and_refuses_what_is_not_there(world):
-    told = about(world, "organization", 0)
-    assert told["name"] == "Sinaloa" and "leaders lost, arrests included" not in told  # those are top leaders alone
+    shown = about(world, "organization", 0)
+    assert shown["name"] == "Sinaloa" and "leaders lost, arrests included" not in shown  # those are top leaders alone
     own = np.flatnonzero((world.cells["organization"] == 0) & (world.cells["active"] == 1))
     world.cells["leader"][own] = [*[0] * 2, *[1] * (len(own) - 2)]
-    told = about(world, "organization", 0)
-    assert told["cells without a leader now"] == "2" and told["top leaders lost, arrests included"] == "0"
+    shown = about(world, "organization", 0)
+    assert shown["cells without a leader now"] == "2" and shown["top leaders lost, arrests included"] == "0"
     assert about(world, "port", 0)["field office"] == "San Diego"
     assert about(world, "cell", 0)["region"]
     for kind, row in (("port", 35), ("cell", -1), ("spy", 0)):
