@@ -171,6 +171,15 @@ def cost_title(answers: list[Answer]) -> str:
     return f"Under {quoted(most.label)} the flow of {span} {flow}" + f"; {', '.join(paid)}" * bool(paid) + still
 
 
+def most_moved_first(answers: Iterable[Answer]) -> list[str]:
+    """Return the names of policies by the largest change over the last span that is clear; those that change nothing as they come, last."""
+    among = [*answers]
+    if not tells_costs(among):
+        return [one.name for one in among]
+    moved = {one.name: _largest(_clear_changes(one, among))[0] for one in among}
+    return sorted(moved, key=lambda name: -moved[name])
+
+
 def _clear_changes(answer: Answer, answers: Iterable[Answer]) -> dict[str, float]:
     """Return what clearly changes over the last span of some policies, by column: shares, of interdiction in points."""
     latest = {head: _latest(head, answers) for head in COSTS}

@@ -26,7 +26,7 @@ REPORT, INDEX = "report.html", "README.md"
 KEPT = (ANSWER, *(TABLES[name] for name in ("summary", "differences", "evidence", "explanation")), DICTIONARY, MANIFEST)
 DRAWN = (".png", ".svg")
 IN_README = {  # pictures of experiments: their name in the README, and in figures/
-    "quickstart": {"flow_over_time": "flow_over_time", "cost_over_time": "cost_over_time_2"}
+    "quickstart": {"flow_over_time": "flow_over_time", "cost_over_time": "cost_over_time"}
 }
 LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
 EARLIER = (

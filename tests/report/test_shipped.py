@@ -216,7 +216,7 @@ def test_pictures_of_the_readme_are_copied_as_png_and_as_svg(tmp_path, monkeypat
     assert [path.name for path in written] == [
         "flow_over_time.png", "flow_over_time.svg", "cost_over_time.png", "cost_over_time.svg",
     ]  # fmt: skip
-    assert written[3].read_text() == "cost_over_time_2.svg" and shipped.illustrate("history", tmp_path / "run") == []
+    assert written[3].read_text() == "cost_over_time.svg" and shipped.illustrate("history", tmp_path / "run") == []
 
 
 def test_what_is_no_shipped_experiment_is_not_shipped(tmp_path):

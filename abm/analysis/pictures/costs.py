@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.costs import cost_title
+from abm.analysis.costs import cost_title, most_moved_first
 from abm.analysis.months import Months, read_months
 from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import rows_named
@@ -76,7 +76,11 @@ COLUMNS = ("delivered_g", "seized_g", "border_price_index", "price_index", "pay_
 
 def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures of flow and costs by month; none where neither days nor months are kept, or columns of before."""
-    shown = [scenario for scenario in results.policies if scenario.window]
+    order = most_moved_first(answers.values())
+    shown = sorted(
+        (scenario for scenario in results.policies if scenario.window),
+        key=lambda one: order.index(one.name) if one.name in order else len(order),
+    )
     months = read_months(results, COLUMNS) if shown else None
     if months is None:
         return
