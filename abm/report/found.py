@@ -27,8 +27,8 @@ ASIDE = {  # what is said of the first policy beside the flow
 }
 SHIFTS = {  # what may shift: where it does, of what it is a share and where that then is, and in short
     "shifted_lab_regions": ("Labs move", "of all days of labs are", "in other regions", "of labs between regions"),
-    "shifted_offices": ("The flow moves along the border", "of the flow of the first year is", "at other field offices", "of the flow between field offices"),
-    "shifted_modes": ("The flow changes its way", "of the flow of the first year is", "in other ways of crossing (car, truck, on foot, between ports; which of them is not reported)", "of the flow between ways of crossing"),
+    "shifted_offices": ("The flow moves along the border", "of the whole flow of the first year is", "at other field offices", "of the flow between field offices"),
+    "shifted_modes": ("The flow changes its way", "of the whole flow of the first year is", "in other ways of crossing (car, truck, on foot, between ports; which of them is not reported)", "of the flow between ways of crossing"),
 }  # fmt: skip
 ASIDE_DOES = {True: "changes", False: "does not clearly change"}
 MOST_OTHERS = 2  # policies that are named where they do not what others do
