@@ -5,6 +5,8 @@ import re
 import pytest
 from page_fixtures import browser, open_page, press, screenshot, view_folder, view_url  # noqa: F401
 
+from abm.viewer.web_files import WEB
+
 expect = pytest.importorskip("playwright.sync_api").expect
 
 ANSWER = """() => {
@@ -133,3 +135,41 @@ def test_the_pointer_says_that_a_click_does_something_and_what(open_page):
     canvas.hover(position={"x": 5, "y": canvas.bounding_box()["height"] - 5})
     expect(canvas).to_have_attribute("title", "")
     assert canvas.evaluate(cursor) == "crosshair"
+
+
+LONGEST = """() => {
+  const stage = window.interdict.stage, one = { estimate: 0.14, low: 0.1, high: 0.2 };
+  stage.now = { ...stage.now, recovery: { ...stage.now.recovery, over_seeds: { ...stage.now.recovery.over_seeds, rise_detected: true, largest_rise: one,
+    days_to_peak: { estimate: 288 }, recovery_status: "recovered, later below 95% again" } } };
+}"""
+CUT = """() => [...document.querySelectorAll(".stage .card > *, .stage .card i, .stage .answer")]
+  .filter((one) => one.scrollWidth > one.clientWidth || (one.matches(".answer") && one.scrollHeight > one.clientHeight))
+  .map((one) => one.textContent)"""
+
+
+def test_no_words_of_cards_and_of_the_seeds_are_cut(open_page):
+    """Four narrow cards in a row cut their words, and the last line of the seeds was out of view."""
+    page = steered(open_page(1440, 900))
+    page.evaluate(ANSWER)
+    page.evaluate(LONGEST)
+    for width, height in ((1280, 1024), (1440, 960), (1440, 1100), (1440, 900), (1920, 1080), (1280, 800), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(CUT) == [], (width, height)
+        tops = page.locator(".stage .card").evaluate_all("all => all.map((one) => one.offsetTop)")
+        assert 2 <= tops.count(tops[0]) <= 4, (width, height)
+
+
+def test_a_small_value_has_two_digits_under_the_pointer(browser):
+    """Of property sold, in million dollars, every value read 0.000."""
+    page = browser.new_page()
+    sources = "".join((WEB / name).read_text(encoding="utf-8") for name in ("palette.js", "cursor.js"))
+    said = page.evaluate(
+        f"""value => {{ {sources}
+        const written = [], nothing = () => {{}};
+        const ctx = {{ measureText: () => ({{ width: 1 }}), fillText: (text) => written.push(text), fillRect: nothing, strokeRect: nothing }};
+        InterdictCursor.tell(ctx, {{ unit: "USD" }}, [{{ name: "run", values: [value], color: "red" }}], 0, {{ left: 0, right: 300, top: 0, first: 0, last: 1 }}, () => 0, {{}});
+        return written[1]; }}""",
+        0.000153,
+    )
+    page.close()
+    assert said == "run: 0.00015"

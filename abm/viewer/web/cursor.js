@@ -26,10 +26,12 @@ const InterdictCursor = (() => {
     }
   }
 
-  /* What writes numbers that stand beside each other: all with the decimals that the largest of them needs for three digits. */
+  const MOST_DECIMALS = 6;
+
+  /* What writes numbers that stand beside each other: all with the decimals that the largest of them needs for three digits, for two where it is small. */
   function writerOf(values, counted) {
     const most = values.filter(Number.isFinite).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    const digits = counted || most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : 3;
+    const digits = counted || most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : Math.max(3, Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(most || 1))));
     return (value) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
   }
 
