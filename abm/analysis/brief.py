@@ -18,10 +18,10 @@ from abm.results.reader import ResultsFolder
 PRICES = ("Border price", "Street price", PAY)  # heads of the table of costs
 DEATHS, DEATHS_HEAD, PUBLIC = "deaths", "Deaths", "Public cost, USD"
 READING = (
-    "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived from the start of the policy on (below 0: more arrived), "
-    "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean, drop and rise less what chance alone makes; (37): days that are not clear. Recovered: back at 95% for half a year or to the end of the run (28 days at least). "
+    "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived (below 0: more did), "
+    "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean, what chance makes taken off drop and rise; (37) days are not clear. Recovered: back at 95% for half a year or to the end of the run (28 days at least). "
     "Shifted: to other field offices (what the placebo shifts). None: no more than chance does; ?: not determined. {brackets} "
-    "Prices and pay: {span}. Deaths: in the whole run.{public} More of each: {file}; every word: the glossary in the README."
+    "Prices and pay: {span}. Deaths: whole run.{public} More: {file}; words: the glossary in the README."
 )
 PUBLIC_READING = " Public cost: whole run, with its range over the unit costs assumed{partly}."
 PARTLY_READING = "; *: what the policy itself takes is not all priced"
