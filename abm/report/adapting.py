@@ -20,9 +20,14 @@ def adapting(found: Gathered, label: str) -> str:
     return _explained(found, label) or _frozen(found, label)
 
 
+def _rows_of(found: Gathered, label: str) -> pd.DataFrame:
+    """Return what an explanation says of a policy; an empty table without any."""
+    return pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
+
+
 def _explained(found: Gathered, label: str) -> str:
     """Say it of the period in which adapting makes most of a difference, and of the last one."""
-    rows = pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
+    rows = _rows_of(found, label)
     if rows.empty:
         return ""
     last = last_period(rows)
@@ -34,13 +39,13 @@ def _explained(found: Gathered, label: str) -> str:
 
 def resting(found: Gathered, label: str) -> str:
     """Say on which adaptations it rests that a policy averts flow: where one stands still under the same seeds, near nothing is averted."""
-    rows = pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
-    rows = rows[rows["period"] == WHOLE] if len(rows) else rows
+    rows = _rows_of(found, label)
     if rows.empty:
         return ""
+    rows = rows[rows["period"] == WHOLE]
     free = float(rows.loc[rows["kind"] == FREE, "effect"].iloc[0])
     alone = rows[rows["kind"].isin((PART, AMONG_REST)) & (rows["lacking_high"] < 0.0)]
-    carry = alone[-alone["lacking"] >= CARRIES * (1.0 - free)] if free < 1.0 else alone.iloc[:0]
+    carry = alone[(free < 1.0) & (-alone["lacking"] >= CARRIES * (1.0 - free))]
     named = ", ".join(
         f"{percent(free - one.lacking)} with “{one.words}” held still"
         for one in carry.sort_values("lacking").itertuples()

@@ -104,16 +104,18 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
         return "No policy averts flow beyond chance: what each of them changes besides"
     fronts = [{answers[i].name for i in front(answers, burden)} for burden in burdens]
     best = sum(all(one.name in found for found in fronts) for one in averting)
-    those, each = (
-        f"{best} of {len(averting)} policies that avert flow",
-        f"each of {len(averting)} policies that avert flow",
-    )
-    if len(averting) == 1:
-        those = each = "the one policy that averts flow"
-    not_outdone = f"{those} {'is' if best == 1 else 'are'} outdone by none in any panel"
+    return f"By the estimates {_first_text(averting, any(one.variable == TOTAL for one in burdens))}; {_outdone_text(best, len(averting))}"
+
+
+def _outdone_text(best: int, many: int) -> str:
+    """Say of how many policies that avert flow none is outdone in any panel."""
+    if many == 1:
+        one = "the one policy that averts flow"
+        return f"{one} is outdone by none in any panel" if best else f"another policy outdoes {one} in some panel"
+    those = f"{many} policies that avert flow"
     if not best:
-        not_outdone = f"another policy outdoes {each} in some panel"
-    return f"By the estimates {_first_text(averting, any(one.variable == TOTAL for one in burdens))}; {not_outdone}"
+        return f"another policy outdoes each of {those} in some panel"
+    return f"{best} of {those} {'is' if best == 1 else 'are'} outdone by none in any panel"
 
 
 def _first_text(averting: Sequence[Answer], has_cost: bool) -> str:
