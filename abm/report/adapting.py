@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from abm.analysis.explanation import AMONG_REST, FREE, FROZEN, PART, REST, RETURN, WHOLE, last_period, period_words
+from abm.analysis.explanation import (
+    AMONG_REST,
+    EXPLANATION_COLUMNS,
+    FREE,
+    FROZEN,
+    PART,
+    REST,
+    RETURN,
+    WHOLE,
+    last_period,
+    period_words,
+)
 from abm.analysis.findings import number, percent
 from abm.report.borrowed import nearest
 from abm.report.gathered import Gathered
@@ -22,7 +33,8 @@ def adapting(found: Gathered, label: str) -> str:
 
 def _rows_of(found: Gathered, label: str) -> pd.DataFrame:
     """Return what an explanation says of a policy; an empty table without any."""
-    return pd.DataFrame() if found.explanation is None else found.explanation[found.explanation["label"] == label]
+    every = pd.DataFrame(columns=[*EXPLANATION_COLUMNS]) if found.explanation is None else found.explanation
+    return every[every["label"] == label]
 
 
 def _explained(found: Gathered, label: str) -> str:
@@ -40,9 +52,9 @@ def _explained(found: Gathered, label: str) -> str:
 def resting(found: Gathered, label: str) -> str:
     """Say on which adaptations it rests that a policy averts flow: where one stands still under the same seeds, near nothing is averted."""
     rows = _rows_of(found, label)
+    rows = rows[rows["period"] == WHOLE]
     if rows.empty:
         return ""
-    rows = rows[rows["period"] == WHOLE]
     free = float(rows.loc[rows["kind"] == FREE, "effect"].iloc[0])
     alone = rows[rows["kind"].isin((PART, AMONG_REST)) & (rows["lacking_high"] < 0.0)]
     carry = alone[(free < 1.0) & (-alone["lacking"] >= CARRIES * (1.0 - free))]
