@@ -65,6 +65,18 @@ def test_what_is_followed_on_compare_is_in_view_beside_a_map(open_page, screensh
     expect(line.locator("b")).to_have_text(shown)
 
 
+def test_what_is_followed_comes_into_view_after_a_moment_that_was_under_way(open_page):
+    """Such a moment, which knows nothing of it, took the wish away."""
+    page = steered(open_page(800, 900))
+    page.get_by_role("tab", name="Compare").click()
+    expect(page.get_by_test_id("map-baseline")).to_be_visible()
+    page.evaluate(
+        """() => { const { stage } = window.interdict, pick = stage.pick; stage.pick = (thing) => { stage.take(); pick(thing); }; }"""
+    )
+    page.get_by_label("Organization to follow").select_option(index=1)
+    expect(page.get_by_test_id("inspector")).to_be_in_viewport(ratio=0.8)
+
+
 BOXES = """() => Object.fromEntries([["map", "[data-testid=map]"], ["legend", ".legend"], ["inspector", ".inspector"], ["cards", ".cards"]].map(
   ([name, where]) => [name, (({ left, right, top, bottom }) => [left, top, right, bottom])(document.querySelector(where).getBoundingClientRect())]))"""
 

@@ -13,7 +13,7 @@ const InterdictStage = {
     const { charts, cards } = JSON.parse(this.charted);
     this.charts = Object.freeze(charts);
     this.still = { series: new InterdictCards.Series(charts), declaredCards: cards, maps: [null, null], before: [null, null], run: null, raf: 0, boxes: {},
-      fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true, isPicked: false };
+      fixed: JSON.parse(this.fixed), bands: null, visible: new Set(), came: 0, lasts: 0, dirty: true, picked: null };
     this.layers = Object.freeze(this.still.fixed.layers);
     this.layer = this.layers[0].table;
     this.official = JSON.parse(this.points);
@@ -71,10 +71,16 @@ const InterdictStage = {
       still.dirty = true;
       window.interdict.days += next ? 1 : 0;
       this.now = Object.freeze(sent.now);
-      if (still.isPicked && this.now.selected) this.$nextTick(() => this.$el.querySelector(".inspector").scrollIntoView({ block: "nearest" }));
-      still.isPicked = false;
+      this.showPicked();
       if (still.lasts && !this.glides() && !document.hidden) this.draw();  // no waiting for the screen
       else this.kick();
+    },
+    /* Bring what was picked into view when it has come: a moment that was under way before may come first. */
+    showPicked() {
+      const { picked } = this.still, { selected } = this.now;
+      if (!picked || !selected || picked.kind !== selected.kind || picked.row !== selected.row) return;
+      this.still.picked = null;
+      this.$nextTick(() => this.$el.querySelector(".inspector").scrollIntoView({ block: "nearest" }));
     },
     takeBands() {
       const bands = this.still.bands = this.bands ? JSON.parse(this.bands) : null;

@@ -15,10 +15,7 @@ const InterdictStageInput = {
   },
   /* Whether what both runs have in a row is a number. */
   isNumber: (row) => row.slice(1).every((text) => /^[\u2212\u2013\d]/.test(text)),
-  pickOn(event, which) {
-    this.pick(this.at(event, which));
-    this.still.isPicked = true;
-  },
+  choose(thing) { this.still.picked = thing; this.pick(thing); },
   /* The day of a card's small line under the pointer, counted back from the day that is shown. */
   pointCard(event, card) {
     const box = event.currentTarget.getBoundingClientRect(), last = card.values[0].length - 1;
@@ -39,7 +36,7 @@ const InterdictStageInput = {
     const at = this.trailDay, isHere = at && at.name === line.name && at.i < line.values.length;
     return isHere ? `day ${line.start + at.i}: ${line.show(line.values[at.i])}` : line.show(line.values[line.values.length - 1]);
   },
-  follow(event) { this.still.isPicked = true; this.pick(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
+  follow(event) { this.choose(event.target.value === "" ? null : { kind: "organization", row: Number(event.target.value) }); },
   goTo(event) { this.go(Math.min(Number(event.target.value), this.now.lastDay)); event.target.value = Math.min(Number(event.target.value), this.now.lastDay); },
   chartClick(event) { if (event.target.box) this.go(Math.max(-1, Math.min(InterdictDrawing.dayAt(event.target.box, event.offsetX), this.now.lastDay))); },
   point(event, chart) {
