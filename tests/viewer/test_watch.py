@@ -17,7 +17,7 @@ from abm.model.mechanisms.organizations.leadership import LEADER_ARRESTED
 from abm.model.scenario import Scenario
 from abm.viewer.frame import DRAWN
 from abm.viewer.page.results_tab import open_run
-from abm.viewer.page.happened import _month, log_of
+from abm.viewer.page.happened import _month, _recorded, log_of
 from abm.viewer.page.stage import Sender, moment
 from abm.viewer.page.stored import StoredRun
 from abm.model.declare import Column
@@ -43,7 +43,13 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     series = {name: [0.0] * 10 for name in names}
     reported = log_of(
         SimpleNamespace(
-            moves=moves, windows=windows, series=(series, series), whereabouts={}, diverged=None, day=9, last_day=9
+            moves=moves,
+            windows=windows,
+            series=(series, series),
+            whereabouts=({}, {}),
+            diverged=None,
+            day=9,
+            last_day=9,
         )
     )
     usual, more = (
@@ -142,6 +148,39 @@ def test_only_the_layer_that_is_shown_is_taken(watch):
     assert layers() == set()
 
 
+def test_a_month_of_both_runs_that_differ_has_that_of_the_baseline_beside_it():
+    names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
+    series, baseline = ({name: [0.0] * 28 for name in names} for _ in range(2))
+    series["members_dismissed"], baseline["members_dismissed"] = [2.0] * 28, [1.0] * 28
+    by_month = next(one for one in HAPPENINGS if one.column == "members_dismissed")
+    reported = {e["words"]: e["by"] for e in _recorded(series, baseline, ({}, {}))}
+    assert reported[by_month.tell(56)] == "baseline: 28 members were dismissed by organizations that cannot pay them"
+    assert {e["words"]: e["by"] for e in _recorded(baseline | {"members_dismissed": [0.0] * 28}, baseline, ({}, {}))}[
+        by_month.tell(28)
+    ] == "in the baseline alone"
+
+
+def test_what_happened_in_the_baseline_alone_is_in_the_log():
+    """It was in no line: a lab found there and not here, or at another place on the same day."""
+    names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
+    series, baseline = ({name: [0.0] * 3 for name in names} for _ in range(2))
+    series["labs_found"], baseline["labs_found"] = [1.0, 2.0, 1.0], [1.0, 1.0, 2.0]
+    here = {0: {"labs_found": ("North",)}, 1: {"labs_found": ("North", "South")}, 2: {"labs_found": ("North",)}}
+    there = {0: {"labs_found": ("South",)}, 1: {"labs_found": ("North",)}}
+    alone, only, both = "in this run alone", "in the baseline alone", "in the baseline, too"
+    one, more = "A lab was found and closed", "2 labs were found and closed"
+    reported = [(e["day"], e["words"], e["by"]) for e in _recorded(series, baseline, (here, there))]
+    assert reported == [
+        (0, f"{one}: North", alone), (0, f"{one}: South", only), (1, f"{one}: North", both), (1, f"{one}: South", alone),
+        (2, one, both), (2, one, only),  # of one that has no place it is known how often it was
+    ]  # fmt: skip
+    reported = [
+        (e["words"], e["by"])
+        for e in _recorded({**series, "labs_found": [0.0] * 3}, {**baseline, "labs_found": [0.0, 0.0, 2.0]}, ({}, {}))
+    ]
+    assert reported == [(more, only)]
+
+
 def test_what_goes_on_day_after_day_is_reported_once_a_month():
     by_month = next(one for one in HAPPENINGS if one.column == "members_dismissed")
     names = ("delivered_g", "seizures", "labs_found", *(one.column for one in HAPPENINGS))
@@ -150,7 +189,7 @@ def test_what_goes_on_day_after_day_is_reported_once_a_month():
     baseline["members_dismissed"] = [2.0] * 28 + [0.0] * 32
     reported = log_of(
         SimpleNamespace(
-            moves=[], windows=[], series=(series, baseline), whereabouts={}, diverged=None, day=59, last_day=59
+            moves=[], windows=[], series=(series, baseline), whereabouts=({}, {}), diverged=None, day=59, last_day=59
         )
     )
     words = by_month.tell(56)

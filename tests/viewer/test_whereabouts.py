@@ -1,5 +1,6 @@
 """The log says whose leader was lost and where a lab was found; days gone back to and levers moved on the way change nothing of it."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from abm.model.declared import HAPPENINGS
 from abm.model.interventions import LeadershipArrests
 from abm.model.scenario import Scenario
-from abm.viewer.page.happened import _of, log_of
+from abm.viewer.page.happened import BOTH, HERE, THERE, _each, _of, log_of
 from abm.viewer.session.course import Course
 from abm.viewer.session.session import Session
 
@@ -29,7 +30,7 @@ def test_whom_or_where_each_thing_concerned_is_known(view):
             one.sums(view.series[0][one.column]) if one.days == 1 and one.column != "collateral_deaths" else []
         ):
             if many:
-                known = len(view.whereabouts[day].get(one.column, ())) == many
+                known = len(view.whereabouts[0][day].get(one.column, ())) == many
                 (named if known else nameless).append((day, one.column))
     assert nameless == [] and {"arrests", "orderly", "contests", "splits"} <= {column for _, column in named}
 
@@ -62,5 +63,16 @@ def test_what_is_known_is_of_the_run_as_it_is_now():
 
 
 def test_where_one_thing_is_not_known_none_is_named():
-    assert _of(("North",), 2) == "" and _of((), 1) == ""
-    assert _of(("North", "South", "North"), 3) == ": North, 2 times; South"
+    (mine, usual), (known, _) = _each((2.0, 1.0), [("North",), ("South",)]), _each((1.0, 0.0), [("North",), ()])
+    assert _of(mine) == _of(usual) == "" and (mine.total(), usual.total()) == (2, 1) and _of(known) == ": North"
+    assert _of(Counter(("North", "South", "North"))) == ": North, 2 times; South"
+
+
+def test_the_log_has_all_labs_found_in_this_run_and_in_its_baseline(view):
+    """As many as the days of each count."""
+    found = Counter()
+    for line in log_of(view):
+        if line["words"].partition(":")[0].endswith("found and closed"):
+            found[line["by"]] += 1 if line["words"].startswith("A lab") else int(line["words"].split()[0])
+    for series, alone in zip(view.series, (HERE, THERE), strict=True):
+        assert found[BOTH] + found[alone] == sum(series["labs_found"]) > 0

@@ -1,4 +1,4 @@
-"""What happened: the log of a run, taken of what is recorded: policies, moves by hand, what mechanisms tell of, and each month."""
+"""What happened: the log of a run, taken of what is recorded of it and of its baseline: policies, moves by hand, what mechanisms tell of, and each month."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from abm.analysis.findings import counted
 from abm.model.declared import HAPPENINGS
 from abm.model.kinds import MONTH
+from abm.model.looks import Happening
 from abm.viewer.session.steering import settled
 from abm.viewer.session.view import View
 from abm.viewer.session.whereabouts import Whereabouts
 
-SCENARIO, HAND, BOTH, HERE = "scenario", "by hand", "in the baseline, too", "in this run alone"
+SCENARIO, HAND = "scenario", "by hand"
+BOTH, HERE, THERE = "in the baseline, too", "in this run alone", "in the baseline alone"
 Series = dict[str, list[float]]
+Known = Mapping[int, Whereabouts]  # by day
 
 
 def log_of(view: View) -> list[dict]:
@@ -46,22 +49,50 @@ def _steered(view: View) -> Iterator[dict]:
             yield _entry(move.day, move.words, HAND)
 
 
-def _recorded(policy: Series, baseline: Series, whereabouts: Mapping[int, Whereabouts]) -> Iterator[dict]:
-    """Yield what the days of a run tell, and whether the same was in its baseline on that day."""
+def _recorded(policy: Series, baseline: Series, whereabouts: tuple[Known, Known]) -> Iterator[dict]:
+    """Yield what the days of both runs tell, and whether it was in both of them."""
     for one in HAPPENINGS:
-        for (last, many), (_, usual) in zip(one.sums(policy[one.column]), one.sums(baseline[one.column]), strict=False):
-            if many:
-                known = whereabouts.get(last, {}).get(one.column, ())
-                yield _entry(last, one.tell(many) + _of(known, many), BOTH if usual == many else HERE)
+        sums = zip(one.sums(policy[one.column]), one.sums(baseline[one.column]), strict=False)
+        for (last, many), (_, usual) in sums:
+            if one.days > 1:
+                yield from _summed(one, last, many, usual)
+            else:
+                texts = [known.get(last, {}).get(one.column, ()) for known in whereabouts]
+                yield from _compared(one, last, *_each((many, usual), texts))
     for last in range(MONTH - 1, len(policy["delivered_g"]), MONTH):
-        yield _entry(last, _month(policy, last), f"baseline: {_month(baseline, last).partition(': ')[2]}")
+        yield _entry(last, _month(policy, last), _beside(_month(baseline, last)))
 
 
-def _of(known: tuple[str, ...], many: float) -> str:
-    """Say whom or where it was; nothing unless it is known of each."""
-    if len(known) != many:
-        return ""
-    return ": " + "; ".join(f"{text}, {times} times" if times > 1 else text for text, times in Counter(known).items())
+def _summed(one: Happening, last: int, many: float, usual: float) -> Iterator[dict]:
+    """Yield what some days came to; where they came to something in both runs, but not the same, with that of the baseline."""
+    if many or usual:
+        both = BOTH if many == usual else _beside(one.tell(usual))
+        yield _entry(last, one.tell(many or usual), both if many and usual else HERE if many else THERE)
+
+
+def _beside(words: str) -> str:
+    """Return what some days of the baseline came to, to stand beside the same of this run."""
+    return f"baseline: {words.partition(': ')[2]}"
+
+
+def _each(counts: tuple[float, float], texts: list[tuple[str, ...]]) -> tuple[Counter, Counter]:
+    """Return by whom or where it was how often it was, in this run and in the baseline; only how often unless it is known of each."""
+    is_known = all(len(known) == many for known, many in zip(texts, counts, strict=True))
+    mine, usual = texts if is_known else ([""] * round(many) for many in counts)
+    return Counter(mine), Counter(usual)
+
+
+def _compared(one: Happening, day: int, mine: Counter, usual: Counter) -> Iterator[dict]:
+    """Yield what happened on a day in both runs, in this one alone, and in the baseline alone."""
+    for found, by in ((mine & usual, BOTH), (mine - usual, HERE), (usual - mine, THERE)):
+        if found:
+            yield _entry(day, one.tell(found.total()) + _of(found), by)
+
+
+def _of(found: Counter) -> str:
+    """Say whom or where it was, where that is known."""
+    named = "; ".join(f"{text}, {times} times" if times > 1 else text for text, times in found.items() if text)
+    return f": {named}" if named else ""
 
 
 def _month(series: Series, last: int) -> str:

@@ -251,7 +251,7 @@ class Session:
             take_frame(*policy, self._layers),
             take_frame(*baseline, self._layers),
             series=self._series.taken(twins),
-            whereabouts=dict(twins.policy.whereabouts),
+            whereabouts=(dict(twins.policy.whereabouts), dict(twins.baseline.whereabouts)),
             lead=self._series.lead,
             moves=run.log,
             held=in_force(run.log, twins.day + 1),

@@ -26,8 +26,8 @@ class View:
         The two worlds at the end of the day that is shown.
     series : tuple of two dicts of lists
         Daily columns of both from day 0 to the day that is shown.
-    whereabouts : dict
-        Whom and where what happened on each day concerned, in the run of the policy (`Course.whereabouts`).
+    whereabouts : tuple of two dicts
+        Whom and where what happened on each day concerned, in both (`Course.whereabouts`).
     lead : dict of lists
         Daily columns of the last days of the burn-in, in which the two are one (`frame.lead`).
     moves : tuple of Move
@@ -73,7 +73,7 @@ class View:
     policy: Frame
     baseline: Frame
     series: tuple[dict, dict]
-    whereabouts: Mapping[int, Whereabouts]
+    whereabouts: tuple[Mapping[int, Whereabouts], Mapping[int, Whereabouts]]
     lead: dict
     moves: tuple[Move, ...]
     held: tuple[Move, ...]
