@@ -3,8 +3,10 @@
 import math
 import re
 import warnings
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import matplotlib
@@ -15,6 +17,7 @@ from analysis_folder import DAYS, OFFICES, START, analyze, drawn, fall, make_fol
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from PIL import Image
 
 from abm.analysis import answer_parts, headline
 from abm.analysis.answers import Answer, policies, read_answers
@@ -43,6 +46,7 @@ from abm.analysis.tabular import WIDTH
 from abm.analysis.headline import _cells as cells_of
 from abm.analysis.headline import _row as page_row
 from abm.analysis.headline import flow_table
+from abm.analysis import pictures
 from abm.analysis.pictures import flow, flow_map, measures, run
 from abm.analysis.pictures.flow import _findings as findings_above
 from abm.analysis.corridors import corridor_changes, corridor_title, flows_of, months_of, period_text
@@ -51,6 +55,7 @@ from abm.analysis.pictures.measures import pictures_of_measures
 from abm.analysis.pictures.run import picture_of_run
 from abm.analysis.pictures.letters import balance, rows_named, wrap
 from abm.analysis.pictures.look import BLUE, LOOK, NOTE_SIZE, ORANGE, PURPLE, VERMILLION
+from abm.analysis.pictures.stamp import runs_said
 from abm.analysis.pictures.style import color_of, page_path, pages, panel_shape, percent_tick, whole_percents
 from abm.analysis.results import Scenario, read_results, seeds_text
 from abm.measures.survival import NOT_DEFINED, Interval
@@ -784,3 +789,40 @@ def test_ticks_of_shares_are_whole_percentages_each_once(low, high):
     texts = [axis.yaxis.get_major_formatter()(tick, 0) for tick in axis.get_yticks()]
     assert len(set(texts)) == len(texts) >= 3 and all(re.fullmatch(r"\N{MINUS SIGN}?\d+%", text) for text in texts)
     assert percent_tick(-0.001) == "0%"
+
+
+def test_every_picture_says_days_and_baseline_of_its_runs(folder):
+    """Those of resilience and displacement had no days."""
+    said = f"Runs of {DAYS} days, policies from day {START} on; baseline: “No policy”."
+    shown = {path.stem: Image.open(path).text["Description"] for path in (folder / "figures").glob("*.png")}
+    assert {"resilience", "displacement"} <= {*shown}
+    assert [name for name, words in shown.items() if said not in words or "8 seeds" not in words] == []
+
+
+def test_runs_of_other_lengths_starts_and_points_are_said_as_they_are():
+    one = {"name": "baseline", "label": "No policy", "days": 1095, "window": None}
+    other = one | {"window": [90, None]}
+    assert runs_said({}) == "" and runs_said({"scenarios": [one]}) == "Runs of 1,095 days; baseline: “No policy”."
+    assert runs_said({"scenarios": [one, other | {"days": 730}, other | {"window": [180, 200]}]}).startswith(
+        "Runs of 730 to 1,095 days; baseline"
+    )
+    assert runs_said({"scenarios": [one, other], "design": {"kind": "x"}}) == (
+        "Runs of 1,095 days, policies from day 90 on; baseline: the same parameters without the policy."
+    )
+
+
+@pytest.mark.parametrize("path", sorted(Path(pictures.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_every_module_of_a_picture_writes_seeds_and_an_interval_into_its_subtitle(path):
+    """Through `write_headings`, which adds days and baseline; the picture of one run has neither seeds nor an interval."""
+    text = path.read_text(encoding="utf-8")
+    assert path.stem in ("style", "history") or "with picture(" not in text
+    if path.stem in ("style", "run") or not re.search(r"headed\(|write_headings\(", text):
+        return
+    module = import_module(f"abm.analysis.pictures.{path.stem}")
+    subtitles = [
+        words for name, words in vars(module).items() if name.startswith("SUBTITLE") and isinstance(words, str)
+    ]
+    assert subtitles
+    for words in subtitles:
+        words = words.format_map(defaultdict(str, seeds="8 seeds", mean="8 seeds", line=getattr(module, "LINE", "")))
+        assert "8 seeds" in words and re.search(r"9[05]%", words), words

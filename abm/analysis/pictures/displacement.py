@@ -40,7 +40,7 @@ NOBODY = " No office clearly loses in the {} months."
 MODES, OFFICES = "shifted_modes", "shifted_offices"
 SUBTITLE = (
     "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
-    "with less; right, orange: offices with more, all beyond chance (of all offices, periods and policies together); gray: the others, added up, and what "
+    "with less; right, orange: offices with more, all beyond chance (at 95%, of all offices, periods and policies together); gray: the others, added up, and what "
     "is less or more in all (bold: beyond chance). Both sides add up to the same; which load went where is not known. Policies under which no office clearly loses are left out."
 )
 Periods = dict[str, Displacement]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH, PANEL, ABOVE = 15.0, 2.5, 1.1  # inches: of the picture, of a panel's height, between rows
 COLORS = (INK, GRAY, BLUE, ORANGE, PURPLE, GREEN)  # in the order of the observables
 SUBTITLE = (
-    "How often an observable stands out of the 360 days before, each of {seeds} as the only world there is (Student\u2019s prediction, 5%). "
+    "How often an observable stands out of the 360 days before, each of {seeds} as the only world there is (Student\u2019s 95% prediction interval). "
     "Dashed, in the same color: the same worlds without the policy, where a success is claimed in vain. Purity, prices and waits are "
     "measured with an error of 10 to 15% a month (assumption), deaths vary by 4%; weight and seizures are counted. Dotted: 80% of worlds."
 )

@@ -41,6 +41,18 @@ NAMED_DAYS = 0.35  # and for days with their name, below a row of panels that an
 DAYS_AN_INCH = 1.8  # numbers below a panel
 SHORTEST_SHADE = 0.012  # of the days shown: a policy of one day must still be seen
 
+SUBTITLE_OF_SHARES = (
+    f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
+    "Line: mean of {seeds}; thin lines around it: 95% band of that mean, for all days at once (nominally). "
+    "Colored: middle 50% of single seeds, and paler 95%. Gray ground: the policy is on. Shaded: below 100% "
+    "what is averted, hatched above it what is added; beside it the one less the other, day by day, with its 95% interval. Cost: clear changes of the price at the border, "
+    "the street price and the pay of couriers in {span}."
+)
+SUBTITLE_OF_KILOGRAMS = (
+    f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {{seeds}}, with the policy "
+    "(color) and without it (gray). Bands: middle 50% of single seeds. Gray ground: the policy is on. Shaded between the lines: what is averted, hatched "
+    "what is added; beside it the one less the other, day by day, with its 95% interval."
+)
 OWN = " Policies start far apart: each panel has days of its own, and panels are not equally long."
 
 
@@ -76,13 +88,8 @@ def pictures_of_flow(
     results: Results, bands: dict[str, Bands], answers: dict[str, Answer], differences: DataFrame, folder: Path
 ) -> Iterator[Drawing]:
     """Yield pictures of deliveries relative to the same seed without the policy."""
-    subtitle = (
-        f"Fentanyl delivered over the southern border, {WINDOW}-day mean, as a share of the same seeds without the policy. "
-        f"Line: mean of {results.seeds_text()}; thin lines around it: 95% band of that mean, for all days at once (nominally). "
-        "Colored: middle 50% of single seeds, and paler 95%. Gray ground: the policy is on. Shaded: below 100% "
-        "what is averted, hatched above it what is added; beside it the one less the other, day by day, with its 95% interval. Cost: clear changes of the price at the border, "
-        f"the street price and the pay of couriers in {'the last 365 days of the run' if results.days > YEAR else 'the run'}."
-    )
+    span = "the last 365 days of the run" if results.days > YEAR else "the run"
+    subtitle = SUBTITLE_OF_SHARES.format(seeds=results.seeds_text(), span=span)
     apart = [distinguished(differences, variable) for variable in ("averted_kg", "largest_drop")]
     ends = _ends(results, lambda scenario: _shares(bands[scenario.name]))
     subtitle += OWN * (not ends.days.shared)
@@ -101,11 +108,7 @@ def pictures_of_amounts(
     lowest = {
         one.name: _lowest(bands[one.name], one, answers[one.name]) for one in results.policies if one.name in answers
     }
-    subtitle = (
-        f"Pure fentanyl delivered over the southern border in kilograms a day, {WINDOW}-day mean of {results.seeds_text()}, with the policy "
-        "(color) and without it (gray). Bands: middle 50% of single seeds. Gray ground: the policy is on. Shaded between the lines: what is averted, hatched "
-        "what is added; beside it the one less the other, day by day, with its 95% interval."
-    )
+    subtitle = SUBTITLE_OF_KILOGRAMS.format(seeds=results.seeds_text())
     ends = _ends(results, lambda scenario: _kilograms(bands[scenario.name]))
     subtitle += OWN * (not ends.days.shared)
     for number, page in enumerate(pages(list(results.policies), PANELS_PER_PAGE)):

@@ -38,6 +38,11 @@ LARGEST_CIRCLE, LEAST_CIRCLE, LINE = (
     4.0,
     1.2,
 )  # points squared, as matplotlib counts them: of the square around; points
+SUBTITLE = (
+    "Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
+    "of {seeds}. Area of a circle: that change; blue: less, orange: more; full and bold: beyond chance (at 95%, of all circles "
+    "of all policies together), hollow: within chance.{beside}"
+)
 LEAST_CHANGE = 0.005  # of the flow through an office: less is 0%
 FALLS, RISES = BLUE, VERMILLION
 CAPTION_SIZE, CAPTION_LINE = NOTE_SIZE + 0.5, 0.17  # points, and inches of a line more of it
@@ -110,11 +115,7 @@ def _draw_page(
     more = max(text.count("\n") for texts in periods.values() for text in texts.values()) * CAPTION_LINE
     above += more
     height = lines * (PANEL + BETWEEN + above) + (HEADINGS if columns * in_line > 1 else NARROW_HEADINGS)
-    subtitle = (
-        f"Change of the pure fentanyl delivered through each field office against the same seeds without the policy, in kg a day, mean "
-        f"of {results.seeds_text()}. Area of a circle: that change; blue: less, orange: more; full and bold: beyond chance (of all circles "
-        f"of all policies together), hollow: within chance.{beside}"
-    )
+    subtitle = SUBTITLE.format(seeds=results.seeds_text(), beside=beside)
     with headed(path, width, height, title, subtitle, results.seeds_text()) as (figure, used):
         axes = lay_out(
             figure, (lines, columns * in_line), len(page) * columns, left=0.0, top=used + 0.75 + above, bottom=0.45,

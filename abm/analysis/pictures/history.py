@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDTH, PANEL, COLUMNS = 16.0, 2.35, 2  # inches: of the picture, of a panel's height; panels in a row
 BELOW_TITLE = 0.8  # inches between rows
 SUBTITLE = (
-    "The southwest land border and Mexico, by month. Dots: official. Blue: {what}: {mean}, and where 90% of them are. "
+    "The southwest land border and Mexico, by month ({months} months). Dots: official. Blue: {what}: {mean}, and where 90% of them are. "
     "\u00d7: model over official in that fiscal year; of shares both, the model first. Shaded: not used for calibration, with demand "
     "and purity held at their last known values. Largest miss of all seizures and their weight: {miss}; by field office: {office}."
 )
@@ -129,7 +129,11 @@ def picture_of_history(table: pd.DataFrame, path: Path, seeds: int, what: str = 
         What was run, and what the line is, in words.
     """
     subtitle = SUBTITLE.format(
-        what=what, mean=mean.format(seeds=seeds), miss=largest_miss(table), office=largest_miss(table, OFFICES)
+        months=len(table),
+        what=what,
+        mean=mean.format(seeds=seeds),
+        miss=largest_miss(table),
+        office=largest_miss(table, OFFICES),
     )
     rows = -(-len(MEASURES) // COLUMNS)
     with picture(Path(path), WIDTH, rows * (PANEL + BELOW_TITLE) + 2.2) as figure:

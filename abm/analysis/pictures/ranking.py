@@ -29,7 +29,7 @@ DRIVER, ASIDE, WORDS = 0.78, 1.35, 5.4  # inches: of what moves the lead, for nu
 HEADINGS, HEAD, UNDER = 2.3, 0.65, 0.75  # inches: of title and subtitle, above a panel, below its axis
 MOST_POLICIES, MOST_DRIVERS = 12, 6
 SUBTITLE = (
-    "{kind}, {points}, mean of {seeds} at each. Left: a dot a point (blue: beyond chance at that point alone; gray: not), the stroke the median. "
+    "{kind}, {points}, mean of {seeds} at each. Left: a dot a point (blue: beyond chance at that point alone, 95% interval; gray: not), the stroke the median. "
     "Right: at how many points each policy has each rank by what it averts; dark: it can have no other rank there, light: it may, within chance (Holm over the design)."
 )
 LEADS = (

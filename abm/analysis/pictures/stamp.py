@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from abm.analysis.pictures.letters import quoted
 from abm.results.changed import MOST_NAMED, changed_of, sentence_of
 
 CHANGED = "Parameters"  # what an experiment changes in every run
+RUNS = "Runs"  # how long they are, and what policies are compared with
+OF_POINT = "the same parameters without the policy"  # baseline of a point of a design
 NUMBERS = "Comment"  # chunk of a PNG
 _MADE_BY: ContextVar[Mapping[str, str]] = ContextVar("made_by", default={})
 
@@ -23,9 +26,23 @@ def made_by(manifest: Mapping[str, Any]) -> dict[str, str]:
         "Seeds": ", ".join(map(str, seeds)),
         "Root seed": manifest.get("root_seed"),
         "Experiment": manifest.get("experiment_sha256"),
+        RUNS: runs_said(manifest),
         CHANGED: sentence_of(changed_of(manifest), MOST_NAMED),
     }
     return {key: str(value) for key, value in said.items() if value not in (None, "")}
+
+
+def runs_said(manifest: Mapping[str, Any]) -> str:
+    """Say how many days the runs of a manifest have, from which on policies are there, and what their baseline is; "" where it has no runs."""
+    scenarios = manifest.get("scenarios") or [{}]
+    days = {one["days"] for one in scenarios if "days" in one}
+    if not days:
+        return ""
+    length = f"{min(days):,}" if len(days) == 1 else f"{min(days):,} to {max(days):,}"
+    starts = {one["window"][0] for one in scenarios if one.get("window")}
+    start = f", policies from day {starts.pop():,} on" if len(starts) == 1 else ""
+    baseline = OF_POINT if manifest.get("design") else quoted(scenarios[0].get("label") or scenarios[0]["name"])
+    return f"Runs of {length} days{start}; baseline: {baseline}."
 
 
 @contextmanager
@@ -38,9 +55,9 @@ def stamped(words: Mapping[str, str]) -> Iterator[None]:
         _MADE_BY.reset(before)
 
 
-def changed_said() -> str:
-    """Return the sentence on what was changed in every run of what is drawn; "" where nothing was."""
-    return _MADE_BY.get().get(CHANGED, "")
+def basis_said() -> str:
+    """Return what the runs are that are drawn, and what was changed in every one; "" where neither is known."""
+    return " ".join(filter(None, map(_MADE_BY.get().get, (RUNS, CHANGED))))
 
 
 def png_words(title: str, description: str, numbers: str = "") -> dict[str, str]:

@@ -29,7 +29,7 @@ from abm.analysis.pictures.look import (
     TITLE_SIZE,
     WHERE_LACKING,
 )
-from abm.analysis.pictures.stamp import changed_said, png_words, svg_words
+from abm.analysis.pictures.stamp import basis_said, png_words, svg_words
 from abm.analysis.results import Scenario, replace_file
 
 if TYPE_CHECKING:
@@ -96,13 +96,13 @@ def _write_svg(figure: Figure, path: Path, words: tuple[str, str, str]) -> None:
 
 
 def write_headings(figure: Figure, title: str, subtitle: str, source: str) -> float:
-    """Write the finding, what is shown (of which parameters, where any is changed), and where it comes from; return the inches used at the top."""
+    """Write the finding, what is shown (of which runs), and where it comes from; return the inches used at the top."""
     width, height = figure.get_size_inches()
     inner, below = width - 2 * MARGIN, height - MARGIN
     lines = balance(title, inner, TITLE_SIZE * 1.08)  # bold letters are wider
     figure.text(MARGIN / width, below / height, lines, size=TITLE_SIZE, weight="bold", va="top", linespacing=1.15)
     below -= (lines.count("\n") + 1) * TITLE_SIZE * 1.3 / POINTS_PER_INCH + 0.06
-    lines = wrap(f"{subtitle} {changed_said()}".rstrip(), inner, SUBTITLE_SIZE)
+    lines = wrap(f"{subtitle} {basis_said()}".rstrip(), inner, SUBTITLE_SIZE)
     figure.text(MARGIN / width, below / height, lines, size=SUBTITLE_SIZE, color=SOFT_INK, va="top", linespacing=1.25)
     below -= (lines.count("\n") + 1) * SUBTITLE_SIZE * 1.35 / POINTS_PER_INCH
     figure.text(MARGIN / width, 0.14 / height, source, size=NOTE_SIZE - 0.5, color=SOFT_INK, va="bottom")
