@@ -351,9 +351,9 @@ def test_what_became_of_the_flow_over_seeds_in_words(open_page):
 @pytest.mark.parametrize(
     ("averted", "drop", "detected", "kept", "fall"),
     [
-        ((5e3, -2e3, 12e3), (0.02, 0.0, 0.06), False, "5 (95% interval \u22122 to 12) kg pure, 0.5% of the flow; not clear", "2% (95% interval 0% to 6%); not clear"),
-        ((9e3, 2e3, 16e3), (0.08, 0.05, 0.11), True, "9 (95% interval 2 to 16) kg pure, 0.5% of the flow", "8% (95% interval 5% to 11%)"),
-        ((-9e3, -16e3, -2e3), (0.02, 0.0, 0.06), False, "\u22129 (95% interval \u221216 to \u22122) kg pure, 0.5% of the flow", "2% (95% interval 0% to 6%); not clear"),
+        ((5e3, -2e3, 12e3), (0.02, 0.0, 0.06), False, "5 (95% interval \u22122 to 12) kg pure, 0.5% of the flow; not clear", "2.0% (95% interval 0.0% to 6.0%); not clear"),
+        ((9e3, 2e3, 16e3), (0.08, 0.05, 0.11), True, "9 (95% interval 2 to 16) kg pure, 0.5% of the flow", "8.0% (95% interval 5.0% to 11.0%)"),
+        ((-9e3, -16e3, -2e3), (0.02, 0.0, 0.06), False, "\u22129 (95% interval \u221216 to \u22122) kg pure, 0.5% of the flow", "2.0% (95% interval 0.0% to 6.0%); not clear"),
         ((None, None, None), (None, None, None), False, "not determined", "not determined"),
     ],
 )  # fmt: skip
@@ -371,6 +371,21 @@ def test_what_chance_does_too_is_not_clear_over_the_seeds(open_page, averted, dr
         over,
     )
     assert (said["kept"], said["fall"]) == (kept, fall)
+
+
+@pytest.mark.parametrize(
+    ("drop", "words"),
+    [(0.087, ["8.7%", "101.2%", "106.0%", "\u2013"]), (0.131, ["13%", "101%", "106%", "\u2013"])],
+)
+def test_shares_of_the_pair_that_stand_together_have_the_same_decimals(open_page, drop, words):
+    said = open_page().evaluate(
+        """shares => { const stage = window.interdict.stage;
+        stage.take = () => {};
+        stage.now = { ...stage.now, recovery: { ...stage.now.recovery, largest_drop: shares[0], level: shares[1], regained: shares[2] } };
+        return shares.map(stage.percent); }""",
+        [drop, 1.012, 1.06, None],
+    )
+    assert said == words
 
 
 @pytest.mark.parametrize(

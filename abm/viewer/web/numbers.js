@@ -3,12 +3,23 @@
 const InterdictNumbers = (() => {
   const WHOLE = 9.95;  // from there on a percentage has no decimal
 
-  /* A share in percent; one that rounds to nothing has no sign, and a minus sign is as long as a plus. */
-  function percent(share, plus = "") {
-    const size = Math.abs(100 * share), digits = size < WHOLE ? 1 : 0;
-    const text = size.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const digitsOf = (shares) => (shares.some((share) => Math.abs(100 * share) < WHOLE) ? 1 : 0);
+
+  function write(share, digits, plus) {
+    const text = Math.abs(100 * share).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     return `${!/[1-9]/.test(text) ? "" : share > 0 ? plus : "\u2212"}${text}%`;
   }
 
-  return { percent, change: (share) => percent(share, "+") };
+  /* A share in percent; one that rounds to nothing has no sign, and a minus sign is as long as a plus. */
+  const percent = (share, plus = "") => write(share, digitsOf([share]), plus);
+
+  const isThere = (share) => share !== null && share !== undefined;
+
+  /* Return what writes shares that stand together, all with the same decimals; one that there is not is a dash. */
+  function together(shares) {
+    const digits = digitsOf(shares.filter(isThere));
+    return (share) => (isThere(share) ? write(share, digits, "") : "\u2013");
+  }
+
+  return { percent, together, change: (share) => percent(share, "+") };
 })();

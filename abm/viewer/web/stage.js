@@ -55,7 +55,6 @@ const InterdictStage = {
     daysAfter(days) { return interdictDays(days); },
     signed(value) { return interdictSigned(value); },
     dateOf(day) { return InterdictCursor.dateOf(day, this.now.firstDate); },
-    percent(value) { return value === null || value === undefined ? "\u2013" : `${(100 * value).toFixed(0)}%`; },
     /* Take in what came: a whole moment, or the days since the last one that was drawn. */
     take() {
       if (!this.view) return;

@@ -29,6 +29,11 @@ const InterdictStageWords = {
     if (isOpen && back_for && status === "recovered") return `back at 95% ${interdictDays(recovered_after)}, for ${back_for} days so far`;
     return interdictRecovery(status, recovered_after) + (isOpen && recovered_after === null ? " so far" : "");
   },
+  /* What writes the shares of the pair, which stand together. */
+  percent() {
+    const { largest_drop, level, regained } = this.now.recovery;
+    return InterdictNumbers.together([largest_drop, level, regained]);
+  },
   /* What is on, each with its name apart: where room lacks the name is cut, its value never. */
   policiesOn() { return this.now.on.map((words) => ({ words, name: words.split(":")[0], value: words.slice(words.split(":")[0].length) })); },
   /* All that the run has of its own, for a pointer on its name: a name of many moves counts them. */
@@ -40,13 +45,14 @@ const InterdictStageWords = {
   overSeeds() {
     const over = this.now.recovery.over_seeds;
     if (!over) return null;
-    const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, percent = this.percent;
+    const { averted_g, averted_share, largest_drop, largest_rise, days_to_lowest } = over, highest = over.rise_detected ? 1 + largest_rise.estimate : null;
+    const percent = InterdictNumbers.together([averted_share.estimate, largest_drop.estimate, largest_drop.low, largest_drop.high, highest]);
     const kg = (grams) => interdictSigned(Math.round(grams / 1e3) || 0);
     const interval = (measure, words) => measure.low === null ? "not determined" : `${words(measure.estimate)} (95% interval ${words(measure.low)} to ${words(measure.high)})`;
-    const share = averted_share.estimate === null ? "" : `, ${InterdictNumbers.percent(averted_share.estimate)} of the flow`;
+    const share = averted_share.estimate === null ? "" : `, ${percent(averted_share.estimate)} of the flow`;
     const peak = (day) => (day === null ? "" : `, ${interdictDays(day)}`);
     // Its day alone tells when: the rise may come before a later fall.
-    const rise = over.rise_detected ? `; highest point ${percent(1 + largest_rise.estimate)}${peak(over.days_to_peak.estimate)}` : "";
+    const rise = over.rise_detected ? `; highest point ${percent(highest)}${peak(over.days_to_peak.estimate)}` : "";
     const lowest = days_to_lowest && days_to_lowest.estimate !== null ? `, lowest point ${interdictDays(days_to_lowest.estimate)}` : "";
     const unclear = (measure, isClear) => (measure.low === null || isClear ? "" : "; not clear");
     const kept = averted_g.low === null ? "not determined" : `${interval(averted_g, kg)} kg pure${share}`;
