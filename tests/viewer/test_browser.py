@@ -687,6 +687,16 @@ def test_a_color_of_the_map_of_differences_has_one_meaning(open_page, dark):
     assert len(found) == len(set(found)) == 6 and all(found), found
 
 
+def test_the_map_of_differences_says_above_it_what_its_kilograms_are(open_page):
+    """Of what is seized; only the last words of the legend said so."""
+    page = open_page()
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("Two maps or their differences").select_option("differences")
+    expect(page.locator("figcaption")).to_have_text(
+        "This run against its baseline kg: more or less seized since day 0, gross"
+    )
+
+
 def test_what_a_new_analyst_stumbled_over(open_page):
     """Cards without values under the cursor, a field named twice, a move that changed nothing, a number that did nothing."""
     page = open_page()

@@ -158,7 +158,7 @@ const InterdictDifference = (() => {
     const key = (drawn, words) => `<span class="key">${drawn}<span>${words}</span></span>`, swatch = (color) => `<i style="display:inline-block;width:20px;height:9px;border-radius:3px;background:rgb(${color})"></i>`;
     const dot = `<svg width="8" height="14" viewBox="-4 -7 8 14" aria-hidden="true"><circle r="1.5" fill="${theme.soft}" stroke="${theme.soft}"/></svg>`;
     const keys = Object.values(LOOKS).map((look) => key(icon(look), look.words));
-    keys.push(key(dot, "port of entry; seized since day 0 by field office, at ports and between them, kg gross"));
+    keys.push(key(dot, "port of entry; kg seized, by field office, at ports and between them: not what passes"));
     if (layer) keys.push(key(swatch(MORE), `${layer.title}: more than in the baseline`), key(swatch(LESS), "less"));
     return `<span class="keys"><b>${kinds[0].toUpperCase()}${kinds.slice(1)}</b>${keys.join("")}</span>`;
   }
