@@ -107,6 +107,11 @@ def variant(**reported):
     )
 
 
+def offering(**said):
+    """Return the class with an option that says something else of its field."""
+    return variant(options={"share": replace(PortSurge.options["share"], **said)})
+
+
 @pytest.mark.parametrize(
     "kind, reported",
     [
@@ -123,6 +128,14 @@ def variant(**reported):
         (variant(system=["border"]), "system = ['border']: not known"),
         (variant(today=("seizure",)), "today = 'seizure': not known; did you mean 'seizures'?"),
         (variant(options={}), "options: allowed one for each field, and no other; see share"),
+        (variant(options={"share": "share"}), "share: 'share': allowed an abm.Option"),
+        (offering(low=1, high=0), "share: low = 1, high = 0: allowed a low end below the high one"),
+        (offering(high=None), "share: low, high: allowed both ends or neither"),
+        (offering(high="1"), "share: high = '1': allowed a number"),
+        (offering(high=float("nan")), "share: high = nan: allowed a number"),
+        (offering(step=0), "share: step = 0: allowed more than 0"),
+        (offering(neutral=2), "share: neutral = 2: allowed 0 to 1"),
+        (offering(part="size"), "share: part = 'size': allowed window, place, amount"),
         (
             variant(kind="crackdown"),
             "kind 'crackdown' is known already, as abm.model.interventions.crackdown.Crackdown",
