@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 from abm.inputs.naming import closest
 from abm.inputs.plain import is_number
 from abm.model.declare import ParameterError
-from abm.model.insertion import Insertion
+from abm.model.insertion import WORLD, Insertion
 from abm.model.ownership import OWN, rules_in, strangers, written
 from abm.model.plugin_files import check_file
 from abm.model.plugins import Plugin, PluginError, mechanisms_named, plugins
@@ -138,6 +139,19 @@ def _misplaced(module: ModuleType, others: Iterable[ModuleType]) -> Iterator[str
             yield f"process {one.name}: allowed one of before= and after="
         elif one.name not in rules or not re.fullmatch("[a-z_]+", one.name):
             yield f"process {one.name}: allowed a rule of the plugin under its own name, in small letters"
+        elif not _takes(one):
+            of_row = "" if one.each == WORLD else ", row"
+            yield f"process {one.name}: allowed {one.name}(world{of_row}, day)"
+
+
+def _takes(one: Insertion) -> bool:
+    """Tell whether the rule of a process can be called as the day calls it."""
+    given = (None,) * (2 if one.each == WORLD else 3)
+    try:
+        inspect.signature(getattr(one.rule, "py_func", one.rule)).bind(*given)
+    except TypeError:
+        return False
+    return True
 
 
 def _names(modules: Iterable[ModuleType]) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,12 +12,25 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-from abm.inputs.naming import closest
-from abm.model.plugins import PLUGINS, Plugin, PluginError, in_environment, marked, of_file, plugins
+from abm.inputs.naming import closest, meant, most_like
+from abm.model.plugins import (
+    AGENTS,
+    DECLARED,
+    PLUGINS,
+    Plugin,
+    PluginError,
+    bound,
+    in_environment,
+    marked,
+    of_file,
+    plugins,
+)
+
+ALMOST = 0.85  # of the name of a declaration, for it to be meant
 
 
 def check_file(file: str | Path) -> Plugin:
-    """Return a plugin by its file; raise PluginError where it is missing, is no Python, or has the name of another module."""
+    """Return a plugin by its file; raise PluginError where it is missing, is no Python, has the name of another module, or declares what nothing reads."""
     path = Path(file).absolute()
     if not path.is_file():
         there = [one.name for one in path.parent.glob("*.py")]
@@ -24,7 +38,8 @@ def check_file(file: str | Path) -> Plugin:
     if path.suffix != ".py" or not path.stem.isidentifier() or "," in str(path):
         raise PluginError(f"--plugin {file}: allowed a Python file NAME.py, its name of letters, digits and _")
     try:
-        compile(path.read_bytes(), str(path), "exec")
+        tree = ast.parse(path.read_bytes())
+        compile(tree, str(path), "exec")
     except SyntaxError as error:
         raise PluginError(f"--plugin {file}: no Python, line {error.lineno}: {error.msg}") from None
     except (OSError, ValueError) as error:
@@ -32,7 +47,20 @@ def check_file(file: str | Path) -> Plugin:
     other = PathFinder.find_spec(path.stem)
     if path.stem in sys.stdlib_module_names or (other and other.origin and Path(other.origin).absolute() != path):
         raise PluginError(f"--plugin {file}: another module is called {path.stem}; rename the file")
+    for name, near in _misspelled(tree):
+        raise PluginError(f"--plugin {file}: {name}: nothing reads it{meant(near)}")
     return of_file(path)
+
+
+def _misspelled(tree: ast.Module) -> Iterable[tuple[str, str]]:
+    """Yield what is declared at the top almost under the name of a declaration, with that; a plain constant is none."""
+    known = {*DECLARED, AGENTS}
+    for node in tree.body:
+        if not isinstance(getattr(node, "value", None), ast.Constant):
+            for name in bound(node):
+                near = name not in known and name.isupper() and most_like(name, sorted(known), ALMOST)
+                if near:
+                    yield name, near
 
 
 def name_plugins(files: Iterable[str | Path]) -> None:

@@ -52,7 +52,7 @@ class Plugin:
     def names(self) -> set[str]:
         """Return the names at its top that are given a value; none of a file that is no Python."""
         try:
-            return {name for node in ast.parse(self.source).body for name in _bound(node)}
+            return {name for node in ast.parse(self.source).body for name in bound(node)}
         except (SyntaxError, ValueError):
             return set()
 
@@ -72,7 +72,7 @@ class Plugin:
         return f"{self.module}:{hashlib.sha256(self.source).hexdigest()[:8]}"
 
 
-def _bound(node: ast.stmt) -> Iterable[str]:
+def bound(node: ast.stmt) -> Iterable[str]:
     """Return the names that a statement gives a value."""
     if isinstance(node, ast.ClassDef):
         return [node.name]

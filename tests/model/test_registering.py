@@ -17,7 +17,10 @@ from abm import Intervention, Option, compare, register
 from abm.analysis.pictures import look
 from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
+from abm.model.hooks import hook_problems
+from abm.model.intervention import Addition
 from abm.model.interventions import RESERVED, SHIPPED, KindError, known_kinds, load_plugins, sources_hash
+from abm.model.offered import option_problems
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
 from abm.results.manifest import describe_run
@@ -107,6 +110,16 @@ def variant(**reported):
     )
 
 
+def bare(**reported):
+    """Return a class of its own, without what that one does."""
+    texts = {"title": "Other", "short": "other", "color": "#112233", "question": "What?"}
+    return dataclass(frozen=True)(type("Other", (reported.pop("base", Intervention),), texts | reported))
+
+
+def no_move(self, levers):
+    """Move nothing."""
+
+
 def offering(**said):
     """Return the class with an option that says something else of its field."""
     return variant(options={"share": replace(PortSurge.options["share"], **said)})
@@ -136,6 +149,13 @@ def offering(**said):
         (offering(step=0), "share: step = 0: allowed more than 0"),
         (offering(neutral=2), "share: neutral = 2: allowed 0 to 1"),
         (offering(part="size"), "share: part = 'size': allowed window, place, amount"),
+        (bare(), "move: missing; allowed a method move(self, levers), which moves levers"),
+        (bare(mvoe=no_move), "which moves levers; is it 'mvoe', which nothing calls?"),
+        (variant(move=lambda self: None), "move: allowed move(self, levers)"),
+        (variant(utnil=no_move), "utnil: nothing asks for it; did you mean 'until'?"),
+        (bare(move=no_move), "stop: no such field; allowed stop: int | None = None, or a method until(self, day)"),
+        (bare(base=Addition, lever="coverag"), "lever = 'coverag': no such lever; did you mean 'coverage'?"),
+        (bare(base=Addition, lever="surge"), "options: allowed one of part 'amount', which is added"),
         (
             variant(kind="crackdown"),
             "kind 'crackdown' is known already, as abm.model.interventions.crackdown.Crackdown",
@@ -148,6 +168,12 @@ def test_what_cannot_be_registered_is_reported_in_one_line(kind, reported):
     with pytest.raises(KindError) as caught:
         register(kind)
     assert reported in str(caught.value) and "\n" not in str(caught.value) and before == known_kinds()
+
+
+def test_shipped_kinds_have_all_that_is_asked_of_one_from_outside():
+    assert [problem for kind in SHIPPED.values() for problem in hook_problems(kind)] == []
+    offered = [option for kind in SHIPPED.values() for option in kind.options.values()]
+    assert [problem for option in offered for problem in option_problems(option)] == []
 
 
 def test_no_color_of_pictures_can_be_that_of_a_kind():

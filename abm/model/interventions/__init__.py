@@ -23,6 +23,7 @@ from typing import TypeVar
 
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
+from abm.model.hooks import hook_problems
 from abm.model.intervention import SYSTEMS, Intervention
 from abm.model.offered import option_problems
 from abm.model.plugins import PLUGINS, plugins
@@ -145,6 +146,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         yield f"options: allowed one for each field, and no other; see {', '.join(sorted(missing))}"
     for name, option in kind.options.items():
         yield from (f"{name}: {problem}" for problem in option_problems(option))
+    yield from hook_problems(kind)
     for other in (one for one in _KNOWN.values() if one is not held):
         for field in ("title", "short"):
             if getattr(other, field).lower() == getattr(kind, field).lower():
