@@ -31,7 +31,7 @@ from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS, RESPONSES
-from abm.model.parameters import LISTING, contradiction
+from abm.model.parameters import LISTING, contradiction, proposed
 from abm.model.scenario import Scenario, ScenarioError
 
 BASELINE = "baseline"
@@ -239,7 +239,8 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
     for name, value in values.items() if isinstance(values, dict) else ():
         place = f"parameters.{shown(name)[1:-1]}"
         if name not in PARAMETERS:
-            problems.append(f"{place}: unknown parameter{field_meant(name) or closest(name, PARAMETERS, LISTING)}")
+            near = field_meant(name) or closest(name, proposed(name, PARAMETERS), LISTING)
+            problems.append(f"{place}: unknown parameter{near}")
             continue
         parameter, written = PARAMETERS[name], value
         try:

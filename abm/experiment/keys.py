@@ -32,6 +32,7 @@ OF_FILE = {
     "interventions": ("policies", "policy", "measures", "actions"),
 }
 SHARES = ("share", "percent", "percentage", "coverage")  # words for a part of a whole
+COUNTS = ("number", "count")  # words for how many, which no share says
 PLACES = ("region", "office", "seaport")  # fields that are given a place
 MOST_LETTERS = 40  # of a name
 LEAST_LETTERS = 4  # of a word that kinds are found by
@@ -76,6 +77,8 @@ def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:
     if field is None:
         return ""
     option = kind.options[field]
+    if str(key).lower() in COUNTS and is_share(option.unit):
+        return None
     if part == "amount" and is_share(option.unit) and percent_hint(value, option.low, option.high):
         return f"; did you mean {field} = '{value:g}%'?"
     if part == "amount" and str(key).lower() in SHARES and not is_share(option.unit):

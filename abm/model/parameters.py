@@ -6,13 +6,14 @@ target table that the project was calibrated against (official statistics or the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from abm.inputs.naming import closest
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS
 
 LISTING = "interdict parameters"  # the command
+SWITCH = "freeze_"  # how the names of switches begin
 DEFAULTS: dict[str, float] = {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 
@@ -23,6 +24,12 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 
 
 ORDERED = _pairs()
+
+
+def proposed(name: object, known: Iterable[str]) -> list[str]:
+    """Return the known names that may be meant by a name: a switch only where something is to stand still."""
+    stands = any(word.startswith("fr") for word in str(name).lower().split("_"))  # "freez_labs", "labs_frozen"
+    return [one for one in known if stands or not one.startswith(SWITCH)]
 
 
 def contradiction(overrides: Mapping[str, float]) -> str | None:
@@ -46,7 +53,7 @@ def resolve(overrides: Mapping[str, float]) -> dict[str, float]:
     values = dict(DEFAULTS)
     for name, value in overrides.items():
         if name not in PARAMETERS:
-            raise ParameterError(f"unknown parameter {name!r}{closest(name, PARAMETERS, LISTING)}")
+            raise ParameterError(f"unknown parameter {name!r}{closest(name, proposed(name, PARAMETERS), LISTING)}")
         values[name] = PARAMETERS[name].check(value)
     against = contradiction(values)
     if against:

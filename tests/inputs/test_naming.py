@@ -4,6 +4,7 @@ import pytest
 
 from abm.inputs.naming import closest, with_words
 from abm.model.declared import PARAMETERS
+from abm.model.parameters import proposed
 
 KINDS = ("crackdown", "lab_raids", "leadership_arrests", "import_control", "precursor_control", "seaport_control")
 
@@ -22,6 +23,29 @@ KINDS = ("crackdown", "lab_raids", "leadership_arrests", "import_control", "prec
 def test_a_parameter_is_meant_by_its_words_before_its_letters(name, hint):
     """ "elasticity" was said to mean the pay of couriers, and "scan_share" the rent of an organization."""
     assert closest(name, PARAMETERS, "LIST") == hint
+
+
+@pytest.mark.parametrize("name", ["decapitation", "interdiction", "eradication", "deportation", "incarceration", "sanctions"])
+def test_a_long_word_is_not_meant_by_the_ending_it_shares(name):
+    """"decapitation" was said to mean the designation of organizations, and "eradication" education."""
+    known = ("designation", "education", "cooperation", "prosecution")
+    assert closest(name, known) == f"; allowed: {', '.join(known)}"
+
+
+@pytest.mark.parametrize(
+    "name, near",
+    [("designaton", "designation"), ("prosecutoin", "prosecution"), ("cooperations", "cooperation"), ("eductaion", "education"),
+     ("drones", "drone_surveillance"), ("raids", "lab_raids"), ("lab_raid", "lab_raids"), ("gaurds", "guards")],
+)  # fmt: skip
+def test_a_name_is_meant_where_a_letter_is_wrong_or_a_word_is_the_same(name, near):
+    known = ("designation", "education", "cooperation", "prosecution", "drone_surveillance", "lab_raids", "guards")
+    assert closest(name, known).startswith(f"; did you mean {near!r}?")
+
+
+def test_a_switch_is_proposed_only_where_something_is_to_stand_still():
+    assert "freeze_" not in closest("labs", proposed("labs", PARAMETERS), "LIST")
+    for name in ("freeze_lab", "frozen_labs", "labs_freeze"):
+        assert "'freeze_labs'" in closest(name, proposed(name, PARAMETERS), "LIST")
 
 
 def test_a_kind_is_meant_by_one_of_its_words():

@@ -17,6 +17,7 @@ from abm.experiment.schema import MOST_POINTS
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest
 from abm.inputs.reading import MOST_DESIGN, ReadError, number_of, read_bytes, shown
+from abm.model.parameters import proposed
 from abm.model.scenario import Scenario
 
 NAME = "name"
@@ -82,7 +83,7 @@ def _check_header(path: Path, header: list[str], names: list[str], known: Mappin
             raise DesignError(f"{path}: line 1: column {header.index(name) + 1} has no name; needs {NAMES}")
         if name not in known:
             raise DesignError(
-                f"{path}: column {shown(name)}: unknown parameter or field of a policy{closest(name, known)}"
+                f"{path}: column {shown(name)}: unknown parameter or field of a policy{closest(name, proposed(name, known))}"
             )
     if not names:
         raise DesignError(f"{path}: needs {NAMES}")
