@@ -9,8 +9,10 @@ from typing import Any
 from abm.inputs.reading import number_of, shown
 
 SHARES = ("share", "probability")
+PART = "of "  # how units begin that are shares of something in a time: "of assets a year"
 PERCENT = "%"
 PURE = ("1", "ratio", "1 = usual")  # units of numbers that have none
+FACTORS = ("times", "1/")  # how units begin of which a percentage may be said
 _PERCENTAGE = re.compile(r"(\S+)\s*(?:%|per ?cent)", re.IGNORECASE)
 _CHANGE = re.compile(r"([+-]?)([^\s+-]+?)\s*(?:%|per ?cent)\s*(more|less|higher|lower|)", re.IGNORECASE)
 _TIMES = re.compile(r"(\S+?)\s*(?:x|times|-?fold)", re.IGNORECASE)
@@ -51,9 +53,11 @@ def in_unit(value: Any, unit: str) -> Any:
         raise UnitError(problem, f"; did you mean '{comma[1]}.{comma[2]}{comma[3]}'?")
     percentage = _PERCENTAGE.fullmatch(text)
     if percentage and number_of(percentage[1]) is not None:
-        if not is_share(unit):
-            raise UnitError(f"wrong unit {PERCENT!r}; allowed {unit!r}")
-        return float(Decimal(percentage[1]) / 100)  # 28.7% is 0.287, to the bit
+        share = float(Decimal(percentage[1]) / 100)  # 28.7% is 0.287, to the bit
+        if not (is_share(unit) or unit.startswith(PART)):
+            hint = f"; did you mean {share:g}?" if unit in PURE or unit.startswith(FACTORS) else ""
+            raise UnitError(f"wrong unit {PERCENT!r}; allowed {unit!r}", hint)
+        return share
     joined = _JOINED.fullmatch(text) if number_of(text) is None else None
     text, given = joined.groups() if joined else text.partition(" ")[::2]
     number = number_of(text)

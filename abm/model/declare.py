@@ -81,7 +81,7 @@ class Parameter:
         value = self.read(value)
         if not is_number(value) or not self.low <= value <= self.high:
             hint = percent_hint(value, self.low, self.high) if is_share(self.unit) else ""
-            allowed = f"allowed {self.low} to {self.high} {self.unit}{hint}"
+            allowed = f"allowed {self.low} to {self.high}{'' if self.unit == '1' else f' {self.unit}'}{hint}"
             raise ParameterError(f"parameter {self.name} = {shown(value)}: {allowed}")
         if self.whole and value != int(value):
             raise ParameterError(f"parameter {self.name} = {shown(value)}: a whole number, {self.low} to {self.high}")

@@ -12,7 +12,7 @@ from abm.inputs.rates import scan_rates
 from abm.model import interventions
 from abm.model.initialization import build_world, make_levers
 from abm.model.intervention import SYSTEMS, describe
-from abm import Checkpoints, Cooperation, LabRaids, Naloxone, Strikes
+from abm import AssetSeizure, Checkpoints, Cooperation, Designation, LabRaids, Naloxone, Strikes, Treatment
 from abm.model.interventions import known_kinds, Crackdown, InspectionRate, LeadershipArrests, PrecursorControl
 from abm.model.choices import LeverError, office_ports, port_names
 from abm.model.observation import DAILY_COLUMNS
@@ -257,6 +257,8 @@ def test_end_is_the_day_after_the_last_one():
             lambda: InspectionRate(start=1, times="-150%"),
             "a change of today's share; allowed 0 to 100, instead of coverage$",
         ),
+        (lambda: Designation(start=1, strength="50%"), "wrong unit '%'; allowed 'times', .*; did you mean 0.5[?]$"),
+        (lambda: AssetSeizure(start=1, share="1001%"), "allowed 0 to 10 of assets a year"),
         (lambda: Strikes(start=1, number="+50%"), "wrong unit '%'"),
         (lambda: Naloxone(start=1, share="+5%"), "share = '[+]5%': a change of today's share; allowed 0 to 1, [^;]*$"),
         (lambda: Crackdown(start=1, intensity="twice"), "intensity = 'twice': allowed 0 to 20, added to the usual"),
@@ -457,3 +459,8 @@ def test_spells_are_the_days_on_which_it_acts(made, spells):
 def test_what_lasts_goes_on_after_its_first_day():
     assert Crackdown.lasts({"intensity": 2.0}) and InspectionRate.lasts({})
     assert LeadershipArrests.lasts({"every": 5}) and not LeadershipArrests.lasts({"every": 0})
+
+
+def test_a_share_of_something_in_a_year_may_be_a_percentage():
+    assert AssetSeizure(start=1, share="50%").share == 0.5 == AssetSeizure(start=1, share="50 percent").share
+    assert Treatment(start=1, admissions="10%").admissions == 0.1

@@ -63,6 +63,8 @@ def test_whole_numbers_stay_whole():
     [
         ({"lifft": 3.0}, "did you mean 'lift'"),
         ({"lift": 100.0}, "allowed 2.0 to 6.0 ratio"),
+        ({"lift": "50%"}, "wrong unit '%'; allowed 'ratio'; did you mean 0.5[?]$"),
+        ({"demand_elasticity": "x"}, "allowed -0.6 to -0.1$"),
         ({"lift": float("nan")}, "allowed 2.0 to 6.0"),
         ({"lift": "high"}, "allowed 2.0 to 6.0"),
         ({"lift": True}, "allowed 2.0 to 6.0"),

@@ -19,7 +19,7 @@ from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
 from abm.model.hooks import hook_problems
 from abm.model.intervention import Addition
-from abm.model.interventions import RESERVED, SHIPPED, KindError, known_kinds, load_plugins, sources_hash
+from abm.model.interventions import LEAST_APART, RESERVED, SHIPPED, KindError, _apart, known_kinds, load_plugins, sources_hash
 from abm.model.offered import option_problems
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
@@ -133,7 +133,9 @@ def offering(**said):
         (variant(color="#D55E00"), "color = '#D55E00': like #D55E00 of crackdown, from which nobody could tell it"),
         (variant(color="#D55E01"), "color = '#D55E01': like #D55E00 of crackdown, from which nobody could tell it"),
         (variant(short="Crackdown"), "short = 'Crackdown': that of crackdown"),
-        (variant(color="#cc79a7"), "color = '#cc79a7': that of policies of several kinds in pictures"),
+        (variant(color="#cc79a7"), "color = '#cc79a7': like #CC79A7 of policies of several kinds in pictures"),
+        (variant(color="#CC79A6"), "color = '#CC79A6': like #CC79A7 of policies of several kinds in pictures; allowed one"),
+        (variant(color="#999999"), "color = '#999999': like #9A9A9A of the placebo and axes in pictures"),
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),
         (variant(short="x" * 21), "allowed 20 characters"),
         (variant(question=" "), "question: missing"),
@@ -180,6 +182,7 @@ def test_no_color_of_pictures_can_be_that_of_a_kind():
     colors = {value.upper() for value in vars(look).values() if isinstance(value, str) and value.startswith("#")}
     kinds = {SHIPPED[name].color.upper() for name in SHIPPED}
     assert not kinds & set(RESERVED)
+    assert not [(one, other) for one in kinds for other in RESERVED if _apart(one, other) < LEAST_APART]
     assert colors <= kinds | set(RESERVED)
 
 
