@@ -104,8 +104,8 @@ def responses_of(entries: Mapping[str, Entry]) -> dict[str, Response]:
 
 
 def _measured(name: str, signed: bool = False, main: bool = False, none: float = 0.0) -> Response:
-    unit, label = MEASURES[name]
-    return Response(label, unit, ESTIMATE, signed, main, none)
+    measure = MEASURES[name]
+    return Response(measure.label, measure.unit, ESTIMATE, signed, main, none)
 
 
 def _change(entry: Entry) -> Response:

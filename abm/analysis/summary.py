@@ -18,7 +18,7 @@ import pandas as pd
 from abm.analysis.judged import adjusted, is_clear
 from abm.analysis.public_cost import cost_rows
 from abm.analysis.results import Results, Scenario
-from abm.measures.named import MEASURES
+from abm.measures.named import MEASURES, NO_CHANGE, NO_DAY
 from abm.measures.paired import paired_differences, paired_p_values
 from abm.measures.resampling import FEW_SEEDS
 from abm.measures.resilience import Chance, Resilience, fall_by_chance, resilience_of
@@ -30,7 +30,6 @@ from abm.results.reader import SHIFTED, MAIN, RESPONSE
 
 DRAWS = 1000  # of the bootstrap
 PART = 100  # scenarios that are put into rows at a time
-NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
 PUBLIC_COST = "public cost"
 BY_CHANCE = "single seeds do not fall clearly further than those of the placebo, or there is none"
 ROUGH = f"few seeds (under {FEW_SEEDS}): the interval is rough"
@@ -151,7 +150,9 @@ def _notes(measure: Resilience) -> dict[str, str]:
     """Say why a cell is empty, by measure."""
     extremes = {"days_to_lowest": measure.drop_detected, "days_to_peak": measure.rise_detected}
     found = {
-        name: NO_DAY for name, detected in extremes.items() if detected and np.isnan(getattr(measure, name).estimate)
+        name: NO_DAY if detected else NO_CHANGE
+        for name, detected in extremes.items()
+        if np.isnan(getattr(measure, name).estimate)
     }
     if measure.single_falls_distinguished:
         return found

@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """Name a measure: its unit, and what it is called in titles, on axes and in tables."""
+    """Name a measure: its unit, what it is called in titles, on axes and in tables, and why it may be blank."""
 
     unit: str
     label: str
+    blank: str = ""
 
 
 FLOW, FLOW_DAYS = "share of the flow without the policy", "days of flow without the policy"
+NO_DAY = "no day: the lowest or highest flow is reached when the window is full, whatever the policy does"
+NO_CHANGE = "no day: none is clear beyond chance"
+NO_DAYS = "none is clear beyond chance, or it is the one on which the window is full, whatever the policy does"
 FROM_START, YES = "days from the start", "1 = yes, 0 = no"
 
 MEASURES = {
@@ -29,7 +33,7 @@ MEASURES = {
     "largest_drop_week": Measure("share", "largest drop of the 7-day flow"),
     "placebo_drop": Measure("share", "largest drop of the flow under the placebo"),
     "drop_detected": Measure(YES, "a drop beyond chance"),
-    "days_to_lowest": Measure(FROM_START, "lowest point of the flow"),
+    "days_to_lowest": Measure(FROM_START, "lowest point of the flow", NO_DAYS),
     "days_below_90": Measure("days", "time with the flow below 90%"),
     "area_lost": Measure(FLOW_DAYS, "flow missing on days below 90%"),
     "recovery_status": Measure("", "what became of the flow"),
@@ -40,7 +44,7 @@ MEASURES = {
     "largest_rise": Measure("share", "largest rise of the flow"),
     "placebo_rise": Measure("share", "largest rise of the flow under the placebo"),
     "rise_detected": Measure(YES, "a rise beyond chance"),
-    "days_to_peak": Measure(FROM_START, "highest point of the flow"),
+    "days_to_peak": Measure(FROM_START, "highest point of the flow", NO_DAYS),
     "level_after_year": Measure(FLOW, "flow a year after the start"),
     "seeds_fallen": Measure("seeds", "seeds with the flow below 90%"),
     "share_recovered": Measure("share of seeds", "those of them in which the flow recovered"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from abm.measures.named import MEASURES
 
 if TYPE_CHECKING:
@@ -48,8 +50,9 @@ def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
         reported, scale = name, 1.0
         if name.endswith("_g"):
             reported, scale = f"{name[:-2]}_kg", GRAMS_PER_KILOGRAM
-        unit, label = MEASURES[reported]
-        rows[reported] = [interval.estimate / scale, interval.low / scale, interval.high / scale, unit, label]
+        measure, estimate = MEASURES[reported], interval.estimate
+        label = f"{measure.label} (blank: {measure.blank})" if measure.blank and np.isnan(estimate) else measure.label
+        rows[reported] = [estimate / scale, interval.low / scale, interval.high / scale, measure.unit, label]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "unit", "label"])
     return frame.rename_axis("measure")
 

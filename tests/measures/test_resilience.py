@@ -251,6 +251,8 @@ def test_the_answer_is_a_frame_and_a_picture_with_units():
     assert frame.loc["averted_kg", ["estimate", "low", "high", "unit"]].tolist() == [600.0, 600.0, 600.0, "kg pure"]
     assert frame.loc["days_to_recovery", "estimate"] == 124 and frame.loc["flow_days_0_29", "estimate"] == 0.6
     assert set(frame.index) < set(MEASURES) and frame.unit.all()
+    assert "(blank: none is clear beyond chance, or it is the one on which the window" in frame.label["days_to_lowest"]
+    assert "blank" not in frame.label["days_to_recovery"]
     ax = result.plot()
     [line, _] = ax.lines
     assert line.get_ydata().tolist() == (100 * result.relative_flow).tolist()
