@@ -26,7 +26,7 @@ from abm.results.dictionary import day_columns, dictionary_table, table_of
 from abm.results.manifest import describe_run, now, origin_of
 from abm.running.events import EVENT_COLUMNS, simulate_with_events
 from abm.running.steps import Steps
-from abm.store.folder import read_manifest, staging, write_manifest, write_table
+from abm.store.folder import read_manifest, staging, text_of, write_manifest, write_table
 from abm.store.regions import regions_table
 from abm.store.rows import Replicates, daily_table, offices_table
 from abm.viewer.windows import windows
@@ -133,8 +133,8 @@ def run_single(
         days = daily_table(rows)
         daily = days.to_pandas()
         write_table(daily, place / "daily.csv")
-        write_table(regions_table(days).to_pandas(), place / "regions.csv")
-        write_table(offices_table(rows).to_pandas(), place / "offices.csv")
+        (place / "regions.csv").write_bytes(text_of(regions_table(days)))
+        (place / "offices.csv").write_bytes(text_of(offices_table(rows)))
         with steps.step(PICTURE):
             _draw(daily, scenario, place / PICTURE, label or scenario.name, seed)
         _write_dictionary(place, events is not None)

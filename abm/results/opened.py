@@ -22,7 +22,6 @@ DATES = dict.fromkeys(("date", "policy_start_date", "compared_start_date"), "%Y-
 DAYS = ("policy_start", "compared_start", "parent", "founded_day", "heir", "taken_over_day")
 TRUTHS = ("recovered", "censored")
 CHUNKS = {"daily": "daily", "monthly": "daily", "offices": "offices"}  # folder of a large table's chunks
-FIRST_DAYS = "select * replace (strptime(month, '%Y-%m')::date as month)"  # chunks hold months as text
 
 
 class OpenedResults(ResultsFolder):
@@ -207,8 +206,7 @@ class OpenedResults(ResultsFolder):
             if chunks := self._chunks(name):
                 reported = "semi join runs using (scenario, replicate)"  # chunks may hold replicates beyond the batch's
                 listed = ", ".join(map(_quote, chunks))
-                shown = FIRST_DAYS if "month" in self.heads(name) else ""
-                connection.execute(f"create view {name} as {shown} from read_parquet([{listed}]) {reported}")
+                connection.execute(f"create view {name} as from read_parquet([{listed}]) {reported}")
             else:
                 connection.register(name, getattr(self, name))
 

@@ -19,16 +19,18 @@ import pyarrow.parquet as pq
 
 from abm.model.declare import GRAM
 from abm.model.observation import Outcome
-from abm.model.pairing import paired_measures
+from abm.model.declared import RESPONSES
+from abm.model.pairing import PAIRED, paired_measures
 from abm.model.scenario import Scenario
 from abm.store.archive import Archive, State
 from abm.store.chunks import outcomes_of, read_rows
-from abm.store.folder import TABLES, text_of
+from abm.store.folder import TABLES, text_of, with_point
 from abm.store.plan import TASK_RUNS, Plan
 from abm.store.regions import regions_table
 from abm.store.rows import IDENTITY, ORGANIZATION_COLUMNS, RUN_COLUMNS, start_of
 
 ROW_GROUP = 400  # runs of delivered.parquet that are written at a time; its reader holds where each group is
+NO_NUMBERS = ("recovered", "censored")  # of what is measured of a pair
 THREADS = 4  # that turn rows into text; more would wait for runs.csv
 
 Block = tuple[int, range]  # the place of a scenario, and some of its replicates
@@ -125,12 +127,13 @@ def write_tables(source: Source, place: Path, threads: int) -> dict[str, int]:
             lineterminator="\n",
         )
         organizations.writerow((*IDENTITY, *ORGANIZATION_COLUMNS))
+        first = _Points({*(column.name for column in RESPONSES), *PAIRED} - set(NO_NUMBERS))
         delivered = None
         if source.plan.daily != "daily":
             delivered = stack.enter_context(_Delivered(place / TABLES["delivered"]))
         for block, text in _in_order(source.text, source.plan.blocks(TASK_RUNS), min(threads, THREADS)):
             scenario, outcomes = source.plan.scenarios[block[0]], source.outcomes(block)
-            runs.writerows(runs_rows(scenario, outcomes, source.baseline_outcomes(block)))
+            runs.writerows(map(first.put, runs_rows(scenario, outcomes, source.baseline_outcomes(block))))
             organizations.writerows(organization_rows(scenario, outcomes))
             for table, content in text.items():
                 file = files[table]
@@ -173,6 +176,20 @@ def runs_rows(
         if replicate in both:
             row |= {name: values[both[replicate]].item() for name, values in measured.items()}
         yield {name: _cell(value) for name, value in row.items()}
+
+
+class _Points:
+    """Put the point of the first number of each column ("1.0"), by which readers tell that it holds floats."""
+
+    def __init__(self, columns: set[str]) -> None:
+        self.left = columns
+
+    def put(self, row: dict[str, str]) -> dict[str, str]:
+        """Return a row, with the points that no row before it has."""
+        for name in [name for name in self.left if row.get(name)]:
+            row[name] = with_point(row[name])
+            self.left.remove(name)
+        return row
 
 
 def organization_rows(scenario: Scenario, outcomes: Mapping[int, Outcome]) -> Iterator[tuple[object, ...]]:

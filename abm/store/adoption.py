@@ -17,7 +17,8 @@ from abm.store.plan import Plan
 from abm.store.rows import columns_of
 
 IDENTITY = ("run_id", "scenario", "replicate", "seed")
-WORDS = ("scenario", "month", "field_office", "mode")  # columns of text in the large tables
+WORDS = ("scenario", "field_office", "mode")  # columns of text in the large tables
+DATES = ("date", "month")  # and of dates
 
 
 def lost_lines(chunks: Path, plan: Plan, known: set[str], problems: list[str]) -> Iterator[list[Line]]:
@@ -72,7 +73,7 @@ def _fault(tables: Mapping[str, pa.Table], lines: list[Line], plan: Plan) -> str
     for table, names in columns_of(plan.daily).items():
         if table in tables and tuple(tables[table].column_names) != names:
             return f"table {table} has other columns than a batch writes"
-    if any(column.null_count for column in tables["runs"].columns):
+    if any(column.null_count for column in tables["runs"].columns if not pa.types.is_floating(column.type)):
         return "table runs has empty cells"
     try:
         outcomes_of(tables["runs"], run.scenario)
@@ -95,6 +96,6 @@ def _other_type(rows: pa.Table) -> str | None:
         is_text = pa.types.is_string(field.type)
         is_date = pa.types.is_date(field.type)
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        if not (is_text if field.name in WORDS else is_date if field.name == "date" else is_number):
+        if not (is_text if field.name in WORDS else is_date if field.name in DATES else is_number):
             return field.name
     return None

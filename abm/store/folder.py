@@ -19,6 +19,7 @@ from typing import TextIO
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from abm.inputs.inside import StoreError, inside, make_folder
@@ -28,6 +29,10 @@ MANIFEST = "manifest.json"
 ANSWER = "answer.txt"  # all that a batch answers, in words
 STAGING = ".partial-"
 CSV_ROWS = 4096  # rows turned into text at a time
+DIGITS = "%.10g"  # of numbers in tables
+MONTH = "month"  # the column that holds the first day of each
+HEAD = 100  # rows by which readers such as Polars tell the type of a column
+WHOLE = re.compile("-?[0-9]+")
 KEPT = "store"  # folder of what is kept of the runs of a batch
 EXPLAINED = "explanation"  # folder of what an explanation runs and draws, which may be there before the batch is
 TABLES = {  # every table there may be, and its file
@@ -179,17 +184,48 @@ def files_in(folder: Path) -> list[str]:
     return sorted(path.as_posix() for path in found if path.parts[0] != KEPT)
 
 
-def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True) -> None:
-    """Write a table as CSV."""
-    table.to_csv(path, index=False, header=header, float_format="%.10g", lineterminator="\n")
+def write_table(table: pd.DataFrame, path: Path | TextIO, header: bool = True, digits: str = DIGITS) -> None:
+    """Write a table as CSV; the first number of a column of floats has its point (see `pointed`)."""
+    how = {"index": False, "float_format": digits, "lineterminator": "\n"}
+    head = table[:HEAD].copy()
+    for name in head.select_dtypes("floating"):
+        head[name] = pointed(["" if value != value else digits % value for value in head[name].tolist()])
+    head.to_csv(path, header=header, **how)
+    table[HEAD:].to_csv(path, header=False, mode="a", **how)
 
 
 def text_of(table: pa.Table) -> bytes:
-    """Return a large table as CSV with its header; names in it hold no comma and no quote."""
+    """Return a large table as CSV with its header, a month as YYYY-MM; names in it hold no comma and no quote."""
+    if MONTH in table.column_names:
+        months = pc.utf8_slice_codeunits(table[MONTH].cast(pa.string()), 0, len("2021-10"))
+        table = table.set_column(table.column_names.index(MONTH), MONTH, months)
     text = pa.BufferOutputStream()
     text.write((",".join(table.column_names) + "\n").encode())
-    csv.write_csv(table, text, csv.WriteOptions(include_header=False, quoting_style="none", batch_size=CSV_ROWS))
+    for part in (_pointed(table.slice(0, HEAD)), table.slice(HEAD)):
+        csv.write_csv(part, text, csv.WriteOptions(include_header=False, quoting_style="none", batch_size=CSV_ROWS))
     return text.getvalue().to_pybytes()
+
+
+def _pointed(head: pa.Table) -> pa.Table:
+    """Return the first rows with the floats of each column as text, the first of them with its point."""
+    for place, field in enumerate(head.schema):
+        if pa.types.is_floating(field.type):
+            texts = pointed(["" if cell is None else cell for cell in head[place].cast(pa.string()).to_pylist()])
+            head = head.set_column(place, field.name, pa.array(texts, pa.string()))
+    return head
+
+
+def pointed(cells: list[str]) -> list[str]:
+    """Return the cells of a column of floats, the first number with its point ("1.0"), as readers tell types by the first rows."""
+    place = next((place for place, cell in enumerate(cells) if cell), None)
+    if place is not None:
+        cells[place] = with_point(cells[place])
+    return cells
+
+
+def with_point(cell: str) -> str:
+    """Return a number as text with its point: "1" as "1.0"."""
+    return f"{cell}.0" if WHOLE.fullmatch(cell) else cell
 
 
 def write_manifest(values: dict, folder: Path, held: Iterable[str] = ()) -> None:

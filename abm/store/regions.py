@@ -28,7 +28,7 @@ def regions_table(kept: pa.Table) -> pa.Table:
     return pa.table(
         keys
         | {
-            "month": np.datetime_as_string(month[rows]),
+            "month": pa.array(month[rows].astype("M8[D]")),
             "region": np.tile(REGIONS, len(first)),
             "killed": np.rint(np.add.reduceat(killed, first)).astype(np.int64).ravel(),
         }
@@ -39,4 +39,4 @@ def _months(kept: pa.Table) -> tuple[np.ndarray, np.ndarray | int]:
     """Return the month of each row, and of how many days its numbers are means."""
     if "date" in kept.column_names:
         return kept["date"].to_numpy().astype("M8[M]"), 1
-    return kept["month"].cast(pa.string()).to_numpy().astype("M8[M]"), kept["days"].to_numpy()[:, None]
+    return kept["month"].to_numpy().astype("M8[M]"), kept["days"].to_numpy()[:, None]

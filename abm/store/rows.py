@@ -98,7 +98,8 @@ def tables_of(runs: Sequence[Run], recordings: Sequence[Recording], outcomes: Se
         "seed": pa.array([run.seed for run in runs]),
     }
     responses = {
-        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64()) for column in RESPONSES
+        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64(), from_pandas=True)
+        for column in RESPONSES
     }
     lists = {"delivered": _lists([o.delivered for o in outcomes])}
     lists |= {name: _lists([o.places[name].ravel() for o in outcomes]) for name in PLACES}
@@ -150,7 +151,7 @@ def monthly_table(runs: Replicates) -> pa.Table:
     dates = first_date(runs.joined.scenario.inputs) + np.arange(runs.days)
     months, starts, length = np.unique(dates.astype("M8[M]"), return_index=True, return_counts=True)
     rows = len(months) * len(runs.numbers)
-    table = runs.keys(len(months)) | {"month": _names(np.datetime_as_string(months), rows)}
+    table = runs.keys(len(months)) | {"month": _months(months, rows)}
     table["days"] = np.tile(length, len(runs.numbers))
     for column in DAILY_COLUMNS:
         sums = np.add.reduceat(column.publish(runs.joined.daily).reshape(-1, runs.days), starts, axis=1)
@@ -195,13 +196,18 @@ def _names(names: Sequence[str] | np.ndarray, rows: int, each: int = 1) -> pa.Ar
     return pa.DictionaryArray.from_arrays(np.tile(pattern, rows // len(pattern)), pa.array(names))
 
 
+def _months(months: np.ndarray, rows: int, each: int = 1) -> pa.Array:
+    """Return months as their first days, each over so many rows, over and over again as `_names` does."""
+    return pa.array(np.tile(np.repeat(months.astype("M8[D]"), each), rows // (len(months) * each)))
+
+
 def _office_keys(runs: Replicates) -> dict[str, pa.Array]:
     """Return month, field office and mode of each row."""
-    months = np.datetime_as_string(first_date(runs.joined.scenario.inputs).astype("M8[M]") + np.arange(runs.months))
+    months = first_date(runs.joined.scenario.inputs).astype("M8[M]") + np.arange(runs.months)
     modes, offices = len(OFFICE_MODES), len(FIELD_OFFICES)
     rows = len(runs.joined.monthly) * offices * modes
     return {
-        "month": _names(months, rows, offices * modes),
+        "month": _months(months, rows, offices * modes),
         "field_office": _names(FIELD_OFFICES, rows, modes),
         "mode": _names(OFFICE_MODES, rows),
     }
