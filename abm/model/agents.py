@@ -46,6 +46,7 @@ ASLEEP = (
     'agents act under activation="agents" alone, as under "compiled" model.step() simulates the day; '
     'allowed InterdictionModel(activation="agents")'
 )
+MADE = "the model makes one for each row of its world, and registers it; of your own: agent_classes, or a subclass of mesa.Agent"
 STAYS = "an agent goes with its row, when rules end that; it is not removed"
 
 
@@ -77,7 +78,9 @@ class Handle(Agent):
             if process.entity == cls.entity:
                 setattr(cls, process.name, _method(process))
 
-    def __init__(self, model: Any, row: int) -> None:
+    def __init__(self, model: Any, row: int | None = None) -> None:
+        if row is None:
+            raise RuntimeError(f"{type(self).__name__}: {MADE}")
         super().__init__(model)
         self.row = row
         self.record = model.world[self.table][row]

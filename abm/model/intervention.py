@@ -19,7 +19,6 @@ from abm.model.given import check_window, hold_dates, refuse_unknown_fields
 from abm.model.levers import Levers, Option
 
 CHOICE = "choice of policy"
-UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
 # What a kind acts on, in the order in which the page shows them: its name for programs, and in words.
 SYSTEMS = {
     "border": "Border and ports",
@@ -263,8 +262,7 @@ class Intervention:
 
     def value_in_words(self, name: str) -> str:
         """Return a field with its value: "coverage 40%", "3 arrests"."""
-        value = self.options[name].write(getattr(self, name))
-        return value if name in UNIT_SAYS else f"{name} {value}"
+        return self.options[name].say(name, getattr(self, name))
 
     def in_words(self, inputs: str, days: int, parameters: Mapping[str, float]) -> str:
         """Return what it does in a run of so many days, where, from when to when, and what holds without it.
@@ -277,8 +275,8 @@ class Intervention:
         reported = {n: (its, getattr(self, n)) for n, its in self.options.items() if its.part != "window"}
         idle = {n for n, (its, value) in reported.items() if its.part == "manner" and value == its.neutral}
         parts = [
-            self.value_in_words(name) + option.with_the_usual(value)
-            for name, (option, value) in reported.items()
+            self.value_in_words(name)
+            for name, (_, value) in reported.items()
             if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"

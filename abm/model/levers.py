@@ -20,6 +20,7 @@ from abm.model.kinds import SETTINGS
 
 
 CALLED = {"office": "field office"}  # fields whose names are those of another word
+UNIT_SAYS = ("number", "times")  # fields whose name the unit says again: "3 arrests"
 ADDED = ", added to the usual "  # and then what that is, "which is 1"
 
 
@@ -153,9 +154,12 @@ class Option:
             return counted(value, self.unit)
         return value if isinstance(value, str) else ", ".join(value)
 
-    def with_the_usual(self, value: Any) -> str:
-        """Return, of a number that is added to the usual, how many times that it then is; "" of any other."""
-        return f" added, {1 + value:g} times the usual" if self.adds_to_usual and is_number(value) else ""
+    def say(self, name: str, value: Any) -> str:
+        """Return the field of a name with its value ("coverage 40%"); what is added to the usual also with what that then is."""
+        if self.adds_to_usual and is_number(value):
+            many = "as many as usual" if value == 1 else f"{value:g} times the usual"
+            return f"{self.unit.removeprefix('usual ')} added: {many}, {1 + value:g} times the usual in all"
+        return self.write(value) if name in UNIT_SAYS else f"{name} {self.write(value)}"
 
 
 def known_levers() -> tuple[Lever, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from abm.inputs.plain import check_seed, plain
 from abm.inputs.reading import shown
 from abm.model.agent_kinds import kinds_of, refuse_near_names, refuse_unknown
-from abm.model.agents import HANDLES, STAYS, Handle
+from abm.model.agents import HANDLES, MADE, STAYS, Handle
 from abm.model.annotations import World
 from abm.model.day import PROCESSES, ROW_RULE, run_rows
 from abm.model.declare import Process
@@ -33,7 +33,6 @@ NO_CHANGE = (
     "a run keeps what it was made with; for another one make InterdictionModel(config=..., seed=..., activation=...)"
 )
 KEPT = ("config", "seed", "activation", "world")
-MADE = "the model makes one for each row of its world, and registers it; of your own: agent_classes, or a subclass of mesa.Agent"
 
 
 class InterdictionModel(mesa.Model):

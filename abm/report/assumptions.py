@@ -12,7 +12,6 @@ import pandas as pd
 from abm.experiment.changed import changed_words
 from abm.inputs.units import unit_in_words
 from abm.model.declare import Parameter
-from abm.model.intervention import UNIT_SAYS
 from abm.model.declared import PARAMETERS, RESPONSES
 from abm.model.interventions import known_kinds
 from abm.report.gathered import Gathered, is_number
@@ -60,7 +59,7 @@ def _given(kind: str, name: str, value: object) -> str:
     """Write a value of an intervention with its unit, as far as its kind is known here."""
     options, words = known_kinds()[kind].options if kind in known_kinds() else {}, name.replace("_", " ")
     if name in options and isinstance(value, (int, float)):
-        return f"{'' if name in UNIT_SAYS else f'{words} '}{options[name].write(value)}{options[name].with_the_usual(value)}"
+        return options[name].say(name, value)
     return f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
 

@@ -114,7 +114,7 @@ def _at_home(world: np.record, rows: np.ndarray, numbers: np.ndarray) -> tuple[n
     return rows["x"], rows["y"]
 
 
-def _towards_the_office(world: np.record, couriers: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _toward_the_office(world: np.record, couriers: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return places that come nearer to the middle of a courier's field office as it comes nearer to its port."""
     routes = world.routes
     route, home = couriers["route"], world.cells["place"][numbers // world.rows.courier_slots]
@@ -126,7 +126,7 @@ def _towards_the_office(world: np.record, couriers: np.ndarray, numbers: np.ndar
     return np.round(x, 1), np.round(y, 1)
 
 
-PLACED = {"couriers": _towards_the_office}  # tables whose rows are not drawn where they are
+PLACED = {"couriers": _toward_the_office}  # tables whose rows are not drawn where they are
 
 
 def _stations(world: np.record) -> dict:

@@ -138,6 +138,8 @@ def test_an_agent_is_not_made_or_registered_by_others(model):
         lambda: Lab(model, lab.row), lambda: Lab.create_agents(model, 2, lab.row), lambda: model.register_agent(lab),
         lambda: InterdictionModel(config=tiny(), rng=3).register_agent(lab),
     ):  # fmt: skip
+        with pytest.raises(RuntimeError, match="^CartelCell: the model makes one for each row of its world"):
+            CartelCell(model)
         with pytest.raises(RuntimeError, match="^Lab: the model makes one for each row of its world, and registers it"):
             make()
     assert lab.unique_id == number and len(model.agents) == others

@@ -118,7 +118,7 @@ def test_it_says_in_words_what_it_does_and_what_holds_today():
     assert "(7.9% of cars on that day; " in in_words(InspectionRate(2000), "history", days=2192)
     assert (
         in_words(Crackdown(5))
-        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, intensity 1 usual effort added, 2 times the usual"
+        == "Crackdown on labs, from day 5 (2021-10-06) on: region Northwest, efforts added: as many as usual, 2 times the usual in all"
     )
     assert in_words(LeadershipArrests(90)) == "Arrests of leaders, day 90 (2021-12-30): 1 arrest, target top"
     arrests = LeadershipArrests(90, number=3, every=30)

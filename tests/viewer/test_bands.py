@@ -120,7 +120,7 @@ def test_what_is_shown_has_the_measures_over_the_seeds(found):
         measured.level_after_year.estimate
     )
     assert shown["moves"] == [
-        (10, "Crackdown on labs: all, intensity 6 usual efforts added, 7 times the usual, from day 10")
+        (10, "Crackdown on labs: all, efforts added: 6 times the usual, 7 times the usual in all, from day 10")
     ]
     plain = as_shown(PLAIN, {"baseline": found["baseline"]})
     assert plain["moves"] == []

@@ -54,7 +54,7 @@ def test_the_log_has_the_newest_first_also_within_a_day():
     )
     usual, more = (
         "Crackdown on labs: all, back to usual",
-        "Crackdown on labs: all, intensity 1 usual effort added, 2 times the usual",
+        "Crackdown on labs: all, efforts added: as many as usual, 2 times the usual in all",
     )
     assert [entry["words"] for entry in reported] == [usual, "of leaders", more]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeAlias
 
-from abm.model.intervention import UNIT_SAYS, Act, Intervention, describe
+from abm.model.intervention import Act, Intervention, describe
 from abm.model.interventions import kind_named, known_kinds
 from abm.model.choices import LeverError, nearest
 from abm.model.levers import Option
@@ -261,7 +261,7 @@ def _in_words(kind: type[Intervention], name: str, value: object) -> str:
     option = kind.options[name]
     if value == 0 and option.part == "amount" and option.is_multiple:
         return option.off or "none"
-    return f"{'' if name in UNIT_SAYS else f'{name} '}{option.write(value)}{option.with_the_usual(value)}"
+    return option.say(name, value)
 
 
 def _hashable(value: object) -> object:

@@ -238,7 +238,7 @@ def succeed(world: World, o: Row, day: Day) -> None:
 
 @rule
 def lose_leader(world: World, o: Row, day: Day) -> None:
-    """Let an organization lose its leader, who may come back where no contest goes on; what is learnt concerns its home region."""
+    """Let an organization lose its leader, who may come back where no contest goes on; what is learned concerns its home region."""
     organization = world.organizations[o]
     organization.losses += 1
     note_event(world, organization.region, ARREST)

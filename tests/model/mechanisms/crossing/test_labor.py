@@ -68,7 +68,7 @@ def test_willing_people_grow_with_pay_and_those_who_are_out_are_not_there(world)
     assert supply(world, Mode.TRUCK) == 0.0
 
 
-def test_pay_moves_towards_balance_at_most_so_fast_and_not_under_half(world):
+def test_pay_moves_toward_balance_at_most_so_fast_and_not_under_half(world):
     p, market = world.parameters, world.labor[Mode.TRUCK]
     usual = market.usual
     for attempts, factor in ((100.0, 1 + p.pay_speed), (1.5, None), (1e-4, None)):

@@ -74,7 +74,7 @@ def test_the_usual_trade_is_that_of_the_first_year(world):
 
 
 @pytest.mark.parametrize("drift", [0.0, 0.05])
-def test_the_usual_load_drifts_towards_what_was_chosen(drift):
+def test_the_usual_load_drifts_toward_what_was_chosen(drift):
     world = build_world(Scenario(days=30, burn_in=0, parameters={"load_drift": drift}), 1)
     organization = world.organizations[0]
     before = organization.usual_load

@@ -54,7 +54,7 @@ def test_a_scan_policy_brings_its_own_teams_and_takes_them_away(world):
     assert np.array_equal(world.routes["scanners"], before)
 
 
-def test_teams_move_towards_finds_within_their_mode(world):
+def test_teams_move_toward_finds_within_their_mode(world):
     world.parameters.restationed_share, world.parameters.team_exams, world.parameters.mode_moves = 1.0, 20.0, 0.0
     for r in range(int(world.rows.routes)):
         order_exams(world, r, 0)
