@@ -23,6 +23,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from abm.inputs.geography import Mode
 from abm.model.annotations import Day, Row, World
 from abm.model.arithmetic import exp, log
@@ -150,20 +152,20 @@ def route_weight(world: World, o: Row, r: Row, entry: float) -> float:
 def weigh_mode(world: World, o: Row, mode: int, ports: bool) -> None:
     """Weigh the routes of a mode where ports are held, and only what all of them weigh together is new; or that is held, and ports are new."""
     before, after, highest, new_highest = 0.0, 0.0, -math.inf, -math.inf
+    new = np.empty(world.rows.routes)
     for r in range(world.rows.routes):
         if world.routes[r].mode == mode:
+            new[r] = route_weight(world, o, r, office_weight(world, o, world.routes[r].office))
             highest = max(highest, world.pull[o, r])
-            new_highest = max(new_highest, route_weight(world, o, r, office_weight(world, o, world.routes[r].office)))
+            new_highest = max(new_highest, new[r])
     for r in range(world.rows.routes):
         if world.routes[r].mode == mode:
-            new = route_weight(world, o, r, office_weight(world, o, world.routes[r].office))
             before += exp(world.pull[o, r] - highest)
-            after += exp(new - new_highest)
+            after += exp(new[r] - new_highest)
     change = new_highest + log(after) - highest - log(before)
     for r in range(world.rows.routes):
         if world.routes[r].mode == mode:
-            new = route_weight(world, o, r, office_weight(world, o, world.routes[r].office))
-            world.pull[o, r] = world.pull[o, r] + change if ports else new - change
+            world.pull[o, r] = world.pull[o, r] + change if ports else new[r] - change
 
 
 @rule
