@@ -141,7 +141,8 @@ def _is_size(value: object) -> TypeGuard[float]:
 
 def _lever(field: Field, units: Mapping[Field, str], known: Mapping[str, Any], fields: Mapping[Field, Any]) -> Lever:
     """Return a lever; where a policy has several kinds it is called as its own, with the size where that kind has several."""
-    kind, name = known[field.kind]["title"], field.name.replace("_", " ")
+    kind = known[field.kind]["title"]
+    name = known[field.kind].get("labels", {}).get(field.name, field.name.replace("_", " "))
     own = [one for one in units if one in fields and one.intervention == field.intervention]
     of_kind = kind if len(own) == 1 else f"{name} of {kind}"
     return Lever(kind, of_kind if len({one.kind for one in fields}) > 1 else name, units[field])

@@ -275,9 +275,7 @@ class Intervention:
         reported = {n: (its, getattr(self, n)) for n, its in self.options.items() if its.part != "window"}
         idle = {n for n, (its, value) in reported.items() if its.part == "manner" and value == its.neutral}
         parts = [
-            self.value_in_words(name)
-            for name, (_, value) in reported.items()
-            if value is not None and name not in idle
+            self.value_in_words(name) for name, (_, value) in reported.items() if value is not None and name not in idle
         ]
         first = f"day {self.start} ({date_of(self.start, inputs)})"
         span = f"from {first} on" if self.end is None else first

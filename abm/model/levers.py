@@ -46,6 +46,8 @@ class Option:
         Whether the amount is a whole number.
     off : str
         What a multiple of 0 of what there is is called ("closed").
+    label : str
+        What the field is called where people read it; "": its name.
     """
 
     unit: str
@@ -60,6 +62,7 @@ class Option:
     names: Callable[[], tuple[str, ...]] | None = None
     whole: bool = False
     off: str = ""
+    label: str = ""
 
     @property
     def allowed(self) -> str:
@@ -157,9 +160,11 @@ class Option:
     def say(self, name: str, value: Any) -> str:
         """Return the field of a name with its value ("coverage 40%"); what is added to the usual also with what that then is."""
         if self.adds_to_usual and is_number(value):
+            if value == 0:
+                return f"{self.unit.removeprefix('usual ')} added: none"
             many = "as many as usual" if value == 1 else f"{value:g} times the usual"
             return f"{self.unit.removeprefix('usual ')} added: {many}, {1 + value:g} times the usual in all"
-        return self.write(value) if name in UNIT_SAYS else f"{name} {self.write(value)}"
+        return self.write(value) if name in UNIT_SAYS else f"{self.label or name} {self.write(value)}"
 
 
 def known_levers() -> tuple[Lever, ...]:

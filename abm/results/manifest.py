@@ -57,6 +57,12 @@ def _sizes(kind: type[Intervention]) -> dict[str, str]:
     return {name: f"{one.unit} added" if one.adds_to_usual else one.unit for name, one in amounts.items()}
 
 
+def _labels(kind: type[Intervention]) -> dict[str, dict[str, str]]:
+    """Return what fields are called where that is not their name; no entry where none is."""
+    labels = {name: option.label for name, option in kind.options.items() if option.label}
+    return {"labels": labels} if labels else {}
+
+
 def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> dict[str, object]:
     """Return what a manifest says of any run or batch: scenarios, parameters, software, machine, times."""
     ended = now()
@@ -65,6 +71,7 @@ def describe_run(scenarios: list[tuple[Scenario, str]], started: datetime) -> di
         "scenarios": [describe_scenario(scenario, label) for scenario, label in scenarios],
         "interventions": {
             kind.kind: {"title": kind.title, "color": kind.color, "asks": list(kind.asks), "sizes": _sizes(kind)}
+            | _labels(kind)
             for kind in known_kinds().values()
         },
         "parameters": resolve(scenarios[0][0].parameters),

@@ -25,9 +25,11 @@ def test_a_parameter_is_meant_by_its_words_before_its_letters(name, hint):
     assert closest(name, PARAMETERS, "LIST") == hint
 
 
-@pytest.mark.parametrize("name", ["decapitation", "interdiction", "eradication", "deportation", "incarceration", "sanctions"])
+@pytest.mark.parametrize(
+    "name", ["decapitation", "interdiction", "eradication", "deportation", "incarceration", "sanctions"]
+)
 def test_a_long_word_is_not_meant_by_the_ending_it_shares(name):
-    """"decapitation" was said to mean the designation of organizations, and "eradication" education."""
+    """ "decapitation" was said to mean the designation of organizations, and "eradication" education."""
     known = ("designation", "education", "cooperation", "prosecution")
     assert closest(name, known) == f"; allowed: {', '.join(known)}"
 

@@ -111,7 +111,7 @@ def test_a_rate_below_todays_is_called_a_cut():
 def test_it_says_in_words_what_it_does_and_what_holds_today():
     reported = in_words(InspectionRate(60, stop=90, office="San Diego", times=2, aimed="50%"))
     assert reported == (
-        "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed 50% "
+        "Inspection at ports, day 60 (2021-11-30) to 89 (2021-12-29): mode car, office San Diego, 2 times today's share, aimed by risk profile 50% "
         "(today 5% of cars, FY2022)"
     )
     assert "(1.2% of cars on that day; 1.2 to 8%, history)" in in_words(InspectionRate(60), "history")

@@ -19,7 +19,16 @@ from abm.command.report import intervention_text
 from abm.experiment.experiment import ExperimentError, check_experiment
 from abm.model.hooks import hook_problems
 from abm.model.intervention import Addition
-from abm.model.interventions import LEAST_APART, RESERVED, SHIPPED, KindError, _apart, known_kinds, load_plugins, sources_hash
+from abm.model.interventions import (
+    LEAST_APART,
+    RESERVED,
+    SHIPPED,
+    KindError,
+    _apart,
+    known_kinds,
+    load_plugins,
+    sources_hash,
+)
 from abm.model.offered import option_problems
 from abm.model.scenario import Scenario, as_scenario, as_values
 from abm.model.simulation import simulate
@@ -134,7 +143,10 @@ def offering(**said):
         (variant(color="#D55E01"), "color = '#D55E01': like #D55E00 of crackdown, from which nobody could tell it"),
         (variant(short="Crackdown"), "short = 'Crackdown': that of crackdown"),
         (variant(color="#cc79a7"), "color = '#cc79a7': like #CC79A7 of policies of several kinds in pictures"),
-        (variant(color="#CC79A6"), "color = '#CC79A6': like #CC79A7 of policies of several kinds in pictures; allowed one"),
+        (
+            variant(color="#CC79A6"),
+            "color = '#CC79A6': like #CC79A7 of policies of several kinds in pictures; allowed one",
+        ),
         (variant(color="#999999"), "color = '#999999': like #9A9A9A of the placebo and axes in pictures"),
         (variant(color="red"), "color = 'red': allowed #RRGGBB"),
         (variant(short="x" * 21), "allowed 20 characters"),

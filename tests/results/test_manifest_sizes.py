@@ -12,4 +12,5 @@ def test_what_is_added_to_the_usual_is_said_to_be():
     kinds = describe_run([(Scenario(), "none")], datetime.now(UTC))["interventions"]
     unit = kinds["crackdown"]["sizes"]["intensity"]
     assert Lever("crackdown", "intensity", unit).titled == "intensity (usual efforts added)"
+    assert kinds["crackdown"]["labels"] == {"intensity": "effort"} and "labels" not in kinds["surge"]
     assert kinds["inspection_rate"]["sizes"]["coverage"] == "share of crossings"

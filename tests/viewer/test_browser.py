@@ -162,7 +162,7 @@ def test_a_lever_starts_at_the_share_of_today_and_says_at_once_what_is_not_allow
     expect(page.get_by_test_id("title")).to_have_text(
         "baseline + more scans (22% of trucks, 45% of them aimed) from day 0"
     )
-    expect(lever.locator(".held")).to_contain_text("aimed 45%")
+    expect(lever.locator(".held")).to_contain_text("aimed by risk profile 45%")
     for typed, said in (
         ("80%", "22% of trucks, 80% of them aimed"),
         ("", "22% of trucks"),

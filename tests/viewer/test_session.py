@@ -378,10 +378,10 @@ def test_a_lever_that_goes_on_being_moved_is_one_move(session):
     session.act("arrest_top_leader")
     for effort in (2.0, 4.0, 6.0):
         session.move("crackdown", effort, region="North")
-    assert "intensity 6" in session.view.undo
+    assert "efforts added: 6 times" in session.view.undo
     session.move("crackdown", 3.0, region="Northwest")  # another place
     session.undo()
-    assert "intensity 6" in session.view.undo and [move.fields["intensity"] for move in session.view.held[1:]] == [6.0]
+    assert "efforts added: 6 times" in session.view.undo and [move.fields["intensity"] for move in session.view.held[1:]] == [6.0]
     session.undo()
     assert session.view.undo.startswith("Arrests of leaders") and len(session.view.held) == 1
     session.step(1)

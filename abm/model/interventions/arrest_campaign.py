@@ -28,7 +28,7 @@ class ArrestCampaign(Addition):
         "intensity": Option(
             "usual arrests", ", added to the usual arrests, which are 1", "C21c: 110 arrests a week of 175,000 members",
             "amount", "How many more members are arrested; 1 doubles the usual arrests.",
-            low=0, high=20, step=0.5, neutral=0,
+            low=0, high=20, step=0.5, neutral=0, label="arrests",
         ),
     }  # fmt: skip
     acts = (Act("arrest_members", "Arrest members here ...", "mdi-account-group", {}, place="region"),)

@@ -30,7 +30,7 @@ class CaseBuilding(Addition):
         ),
         "top": Option(
             "share", "", CHOICE, "manner", "Share of them worked against leaders of organizations; the rest: of cells.",
-            low=0, high=1, step=0.05,
+            low=0, high=1, step=0.05, label="against leaders of organizations",
         ),
     }  # fmt: skip
 

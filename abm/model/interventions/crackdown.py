@@ -28,7 +28,7 @@ class Crackdown(Addition):
         "intensity": Option(
             "usual efforts", ", added to the usual effort, which is 1", "assumption: no official unit", "amount",
             "How much enforcement is added against labs and stocks; 1 doubles the usual effort.",
-            low=0, high=20, step=0.5, neutral=0,
+            low=0, high=20, step=0.5, neutral=0, label="effort",
         ),
     }  # fmt: skip
     acts = (Act("crackdown", "Crackdown here ...", "mdi-crosshairs-gps", {}, place="region"),)

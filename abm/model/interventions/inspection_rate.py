@@ -58,11 +58,12 @@ class InspectionRate(Intervention):
         "aimed": Option(
             "share of exams", "; left out: the usual share", "parameter aimed_share", "manner",
             "Share of the added scans that is aimed by risk profile, not drawn at random.", low=0, high=1, step=0.05,
+            label="aimed by risk profile",
         ),
         "staffed": Option(
             "share of added scans", "; left out: all", CHOICE, "manner",
             "Share of the added scans with officers of their own; the rest is made by officers of the lanes.",
-            low=0, high=1, step=0.05, neutral=1,
+            low=0, high=1, step=0.05, neutral=1, label="with officers of their own",
         ),
     }  # fmt: skip
 

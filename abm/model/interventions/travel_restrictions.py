@@ -34,6 +34,7 @@ class TravelRestrictions(Addition):
         "lacking": Option(
             "share", "; 1 where official traffic is that of such restrictions", CHOICE, "manner",
             "Share of those barred whom dated traffic lacks already.", low=0, high=1, step=0.1, neutral=0,
+            label="absent from traffic already",
         ),
     }  # fmt: skip
 

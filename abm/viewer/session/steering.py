@@ -50,6 +50,7 @@ class Control:
     neutral: float | None
     choices: tuple[str, ...]
     many: bool
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ def _control(kind: type[Intervention], name: str, option: Option) -> Control:
     about = (option.part, option.unit, option.allowed, option.help, option.source)
     steps = (option.low, option.high, option.step, None if default is MISSING else default, option.neutral)
     named = (f"{kind.kind}.{name}", kind.kind, name, kind.title, kind.question)
-    return Control(*named, *about, *steps, option.choices, many=option.unit == "names")
+    return Control(*named, *about, *steps, option.choices, many=option.unit == "names", label=option.label)
 
 
 def _start(move: Move) -> Intervention:
