@@ -41,11 +41,11 @@ def meant_by(name: str) -> str:
 def _own_names(kind: type[Intervention]) -> list[str]:
     """Return the methods and properties that it has beside those of the package; names of your own begin with _."""
     bases = [base for base in kind.__mro__ if base not in Addition.__mro__]
-    told = {name: value for base in reversed(bases) for name, value in vars(base).items()}
+    found = {name: value for base in reversed(bases) for name, value in vars(base).items()}
     made = (property, classmethod, staticmethod)
     return [
         name
-        for name, value in told.items()
+        for name, value in found.items()
         if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, made))
     ]
 

@@ -30,7 +30,7 @@ from abm.model.plugins import PLUGINS, plugins
 
 LONGEST_SHORT = 20  # characters beside a chart
 LEAST_APART = 8  # of 255: colors of two kinds in red, green or blue
-TOLD_APART = f"allowed one that is {LEAST_APART} of 255 or more away in red, green or blue"
+FAR_ENOUGH = f"allowed one that is {LEAST_APART} of 255 or more away in red, green or blue"
 RESERVED = {  # colors that pictures use for something else than a kind
     "#CC79A7": "policies of several kinds",
     "#E69F00": "a kind that is not known",
@@ -134,7 +134,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
         return
     for color, of in RESERVED.items():
         if _apart(color, kind.color) < LEAST_APART:
-            yield f"color = {shown(kind.color)}: like {color} of {of} in pictures; {TOLD_APART}"
+            yield f"color = {shown(kind.color)}: like {color} of {of} in pictures; {FAR_ENOUGH}"
     from abm.model.declared import COUNTS, LEVELS, RESPONSES
 
     columns = [column.name for column in (*COUNTS, *LEVELS)]
@@ -154,7 +154,7 @@ def _problems(kind: type[Intervention]) -> Iterable[str]:
             if getattr(other, field).lower() == getattr(kind, field).lower():
                 yield f"{field} = {shown(getattr(kind, field))}: that of {other.kind}, which it would look like"
         if _apart(other.color, kind.color) < LEAST_APART:
-            yield f"color = {shown(kind.color)}: like {other.color} of {other.kind}, from which nobody could tell it; {TOLD_APART}"
+            yield f"color = {shown(kind.color)}: like {other.color} of {other.kind}, from which nobody could tell it; {FAR_ENOUGH}"
 
 
 def _apart(one: str, other: str) -> int:
