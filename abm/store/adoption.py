@@ -73,7 +73,7 @@ def _fault(tables: Mapping[str, pa.Table], lines: list[Line], plan: Plan) -> str
     for table, names in columns_of(plan.daily).items():
         if table in tables and tuple(tables[table].column_names) != names:
             return f"table {table} has other columns than a batch writes"
-    if any(column.null_count for column in tables["runs"].columns if not pa.types.is_floating(column.type)):
+    if any(column.null_count for column in tables["runs"].columns):
         return "table runs has empty cells"
     try:
         outcomes_of(tables["runs"], run.scenario)

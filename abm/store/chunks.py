@@ -35,8 +35,7 @@ def outcomes_of(rows: pa.Table, scenario: Scenario) -> dict[int, Outcome]:
             f"the kept runs lack {', '.join(lacking[:3])}{' and more' if len(lacking) > 3 else ''}: {made}"
         )
     number = int(months(scenario)[-1]) + 1
-    values = {name: rows[name].to_pylist() for name in ("replicate", "seed")}
-    values |= {column.name: rows[column.name].cast(pa.float64()).to_numpy().tolist() for column in RESPONSES}
+    values = {name: rows[name].to_pylist() for name in ("replicate", "seed", *(column.name for column in RESPONSES))}
     lists = {name: _unlisted(rows[name]) for name in ("delivered", *PLACES)}
     lineages = [np.asarray(one, np.int64).reshape(-1, len(LINEAGE)) for one in rows["lineage"].to_pylist()]
     outcomes = {}

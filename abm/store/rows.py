@@ -98,8 +98,7 @@ def tables_of(runs: Sequence[Run], recordings: Sequence[Recording], outcomes: Se
         "seed": pa.array([run.seed for run in runs]),
     }
     responses = {
-        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64(), from_pandas=True)
-        for column in RESPONSES
+        column.name: pa.array([o.responses[column.name] for o in outcomes], pa.float64()) for column in RESPONSES
     }
     lists = {"delivered": _lists([o.delivered for o in outcomes])}
     lists |= {name: _lists([o.places[name].ravel() for o in outcomes]) for name in PLACES}

@@ -381,7 +381,9 @@ def test_a_lever_that_goes_on_being_moved_is_one_move(session):
     assert "efforts added: 6 times" in session.view.undo
     session.move("crackdown", 3.0, region="Northwest")  # another place
     session.undo()
-    assert "efforts added: 6 times" in session.view.undo and [move.fields["intensity"] for move in session.view.held[1:]] == [6.0]
+    assert "efforts added: 6 times" in session.view.undo and [
+        move.fields["intensity"] for move in session.view.held[1:]
+    ] == [6.0]
     session.undo()
     assert session.view.undo.startswith("Arrests of leaders") and len(session.view.held) == 1
     session.step(1)

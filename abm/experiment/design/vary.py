@@ -80,7 +80,9 @@ class _Reader:
             for field in value if isinstance(value, dict) else ():
                 if f"{name}.{field}" in self.known:  # TOML makes a table of a key with a dot
                     raise DesignError(f'{key}.{field}: a field of a policy stands in quotes: "{name}.{field}" = ...')
-            raise DesignError(f"{key}: unknown parameter or field of a policy{closest(name, proposed(name, self.known))}")
+            raise DesignError(
+                f"{key}: unknown parameter or field of a policy{closest(name, proposed(name, self.known))}"
+            )
         place = self.known[name]
         if value == "prior":
             if place.scenario is not None:
