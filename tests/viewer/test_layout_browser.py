@@ -185,3 +185,25 @@ def test_a_small_value_has_two_digits_under_the_pointer(browser):
     )
     page.close()
     assert said == "run: 0.00015"
+
+
+def test_a_faction_has_the_color_of_the_organization_it_comes_from_and_bars_that_stand_out(browser):
+    """The first of Sinaloa had Jalisco's color."""
+    page, source = browser.new_page(), (WEB / "palette.js").read_text(encoding="utf-8")
+    names = ["Sinaloa", "Jalisco", "C", "D", "Gulf", "F", "G", "H", "Gulf faction 1", "Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]  # fmt: skip
+    looks = page.evaluate(f"names => {{ {source}; return names.map((_, i) => InterdictPalette.ownerLook(names, i)); }}", names)  # fmt: skip
+    page.close()
+    colors, bars = [look["color"] for look in looks], [str(look["bars"]) for look in looks]
+    assert len(set(colors[:8])) == 8 and set(bars[:8]) == {"[]"}
+    assert colors[8:] == [colors[4], *[colors[0]] * 3]
+    assert bars[8] == bars[9] != "[]" and len(set(bars[9:])) == 3
+    for look in looks[8:]:
+        bright, dim = sorted((luminance(look["color"]), luminance(look["ink"])), reverse=True)
+        assert (bright + 0.05) / (dim + 0.05) > 4
+
+
+def luminance(color):
+    """Return the relative luminance of a color, as WCAG 2 defines it."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,7 +1,7 @@
 /* Legend: what the marks of the map mean and how many there are, as HTML with small drawings in it. */
 "use strict";
 const InterdictLegend = (() => {
-  const { OWNERS, MOST_CATCH, themeOf, ownerColor, catchColor } = InterdictPalette;
+  const { MOST_CATCH, themeOf, ownerLook, catchColor } = InterdictPalette;
   const { lookOf, lineWidthOf } = InterdictMarks;
   const ICONS = {
     triangle: "M0-4.5 4.5 3.8-4.5 3.8Z", bars: "M-3.6-4h2.6v8h-2.6zM1-4h2.6v8H1z", diamond: "M0-5.4 5.4 0 0 5.4-5.4 0Z",
@@ -42,12 +42,13 @@ const InterdictLegend = (() => {
     const counts = {}, names = map.organizations || fixed.organizations;
     table[portrayal.coloredBy].forEach((number) => { counts[number] = (counts[number] || 0) + 1; });
     const owners = Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]);
-    return owners.map((number) => item(ownerIcon(portrayal.looks[0], number, theme), names[number] || `Organization ${number}`, counts[number]));
+    return owners.map((number) => item(ownerIcon(portrayal.looks[0], ownerLook(names, number), theme), names[number] || `Organization ${number}`, counts[number]));
   }
 
-  function ownerIcon(look, number, theme) {
-    const inner = number >= OWNERS.length ? `<circle r="2" fill="${theme.markRim}"/>` : "";
-    return `<path d="${ICONS[look.shape]}" fill="${ownerColor(number)}" stroke="${theme.soft}" stroke-width=".5"/>${inner}`;
+  const OWNER_RADIUS = 6;
+  function ownerIcon(look, { color, bars, ink }, theme) {
+    const inner = bars.map(([wide, high]) => [wide * OWNER_RADIUS, high * OWNER_RADIUS]).map(([wide, high]) => `<rect x="${-wide}" y="${-high}" width="${2 * wide}" height="${2 * high}" fill="${ink}"/>`);
+    return `<path d="${ICONS[look.shape]}" fill="${color}" stroke="${theme.soft}" stroke-width=".5"/>${inner.join("")}`;
   }
 
   const happeningKey = ({ number, words, ...colors }, map, total, theme) =>

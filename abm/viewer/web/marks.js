@@ -5,7 +5,7 @@
  */
 "use strict";
 const InterdictMarks = (() => {
-  const { OWNERS, TURN, clamp, isCalm, ownerColor, catchColor } = InterdictPalette;
+  const { TURN, clamp, isCalm, ownerLook, catchColor } = InterdictPalette;
   const DOT = 0.85;  // opacity of dots: they lie on each other
   const OPEN_LINE = { cross: 2 }, USUAL_LINE = 1.3;  // pixels, of shapes that are not filled
 
@@ -55,7 +55,7 @@ const InterdictMarks = (() => {
 
   function drawThings(ctx, portrayal, map, previous, alpha, project, theme) {
     const table = map[portrayal.table], before = previous && previous[portrayal.table];
-    if (portrayal.coloredBy) { drawOwned(ctx, portrayal, table, project, theme); return; }
+    if (portrayal.coloredBy) { drawOwned(ctx, portrayal, table, map.organizations || [], project, theme); return; }
     const looks = portrayal.looks, ordered = [...looks.filter((look) => look.behind), ...looks.filter((look) => !look.behind)];
     for (const look of ordered) drawLook(ctx, portrayal, look, table, before, alpha, project, theme);
   }
@@ -89,24 +89,23 @@ const InterdictMarks = (() => {
 
   const lineWidthOf = (look) => OPEN_LINE[look.shape] || USUAL_LINE;
 
-  /* Draw things in the color of their owner. */
-  function drawOwned(ctx, portrayal, table, project, theme) {
+  /* Draw things in the color of their owner, those of a faction with its bars. */
+  function drawOwned(ctx, portrayal, table, names, project, theme) {
+    const owners = new Map();
     table.id.forEach((id, i) => {
-      const [x, y] = placeOf(table, i), number = table[portrayal.coloredBy][i], look = lookOf(portrayal, table, i);
-      const radius = portrayal.radius * look.size * project.size;
+      const [gx, gy] = placeOf(table, i), number = table[portrayal.coloredBy][i], look = lookOf(portrayal, table, i);
+      const x = project.x(gx), y = project.y(gy), radius = portrayal.radius * look.size * project.size;
+      if (!owners.has(number)) owners.set(number, ownerLook(names, number));
+      const { color, bars, ink } = owners.get(number);
       ctx.beginPath();
-      SHAPES[look.shape](ctx, project.x(x), project.y(y), radius);
-      ctx.fillStyle = ownerColor(number);
+      SHAPES[look.shape](ctx, x, y, radius);
+      ctx.fillStyle = color;
       ctx.fill();
       ctx.lineWidth = 1.4;
       ctx.strokeStyle = theme.markRim;
       ctx.stroke();
-      if (number >= OWNERS.length) {  // colors are used again: a dot tells the next round of names
-        ctx.beginPath();
-        ctx.arc(project.x(x), project.y(y), radius / 3, 0, TURN);
-        ctx.fillStyle = theme.markRim;
-        ctx.fill();
-      }
+      ctx.fillStyle = ink;
+      for (const [wide, high] of bars) ctx.fillRect(x - wide * radius, y - high * radius, 2 * wide * radius, 2 * high * radius);
     });
   }
 

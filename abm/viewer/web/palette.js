@@ -32,7 +32,21 @@ const InterdictPalette = (() => {
   const themeOf = (options) => THEMES[(options && options.theme) === "dark" ? "dark" : "light"];
   const isCalm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;  // nothing moves for those who ask for it
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-  const ownerColor = (number) => OWNERS[number % OWNERS.length];
+
+  const WHITE = "#FFFFFF", BLACK = "#10161C";
+  /* Bars, as halves of width and height by the radius, that tell the factions of one organization apart. */
+  const FACTIONS = [[[0.3, 0.3]], [[0.55, 0.17]], [[0.17, 0.55]], [[0.55, 0.17], [0.17, 0.55]]];
+  const BRANCH = " faction ";  // in the name of a faction, behind that of the organization it left
+
+  /* How an organization is drawn: its color and, of a faction, bars on the color of the organization that it
+   * comes from, in an ink that stands out from it. */
+  function ownerLook(names, number) {
+    const rootOf = (name) => name.split(BRANCH)[0], name = names[number] || "", root = rootOf(name);
+    const founder = root === name ? number : names.indexOf(root), color = OWNERS[founder % OWNERS.length];
+    if (founder === number) return { color, bars: [], ink: WHITE };
+    const before = names.slice(0, number).filter((one) => one !== root && rootOf(one) === root).length;
+    return { color, bars: FACTIONS[before % FACTIONS.length], ink: color === BLUE ? WHITE : BLACK };
+  }
 
   function catchColor(kilograms, theme) {
     if (!kilograms) return theme.port;
@@ -73,5 +87,5 @@ const InterdictPalette = (() => {
     return lines;
   }
 
-  return { OWNERS, THEMES, MOST_CATCH, FONT, TURN, themeOf, isCalm, clamp, ownerColor, catchColor, fit, label, wrapped };
+  return { THEMES, MOST_CATCH, FONT, TURN, themeOf, isCalm, clamp, ownerLook, catchColor, fit, label, wrapped };
 })();
