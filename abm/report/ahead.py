@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from abm.analysis.ranking import AVERTED_KG, effects_by_point
+from abm.analysis.ranking import averted_by_point
 from abm.report.assumptions import DATA
 from abm.report.borrowed import lent_table
 from abm.report.gathered import Gathered
@@ -27,7 +27,7 @@ def ahead_table(found: Gathered) -> pd.DataFrame:
         It is no design.
     """
     design, effects = effects_of(found)
-    averted = effects_by_point(effects, AVERTED_KG)
+    averted = averted_by_point(effects)
     return pd.DataFrame(
         [
             {

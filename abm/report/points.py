@@ -6,20 +6,9 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.design import Design, distinct, effect_title, of_policy
-from abm.analysis.findings import number, percent, percent_range
-from abm.analysis.ranking import (
-    AVERTED,
-    DROP,
-    Driver,
-    Part,
-    Race,
-    driver_text,
-    effects_by_point,
-    place_text,
-    plain_title,
-    race_of,
-    ranks_by_point,
-)
+from abm.analysis.findings import counted, number, percent, whole
+from abm.analysis.races import MOST_RACES, Driver, Part, Race, Races, driver_text, place_text, plain_title, races_of
+from abm.analysis.ranking import AVERTED, DROP, averted_by_point, effects_by_point, ranks_by_point
 from abm.inputs.inside import StoreError
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
@@ -48,17 +37,13 @@ def points_part(found: Gathered) -> Html | None:
     if design is None or len(design.policies) < 2 or not found.folder.has("effects"):
         return None
     effects = found.folder.table("effects")
-    shares = effects_by_point(effects, AVERTED)
-    if shares.empty or shares.shape[1] < 2:
+    averted = averted_by_point(effects)
+    if averted.empty or averted.shape[1] < 2:
         return None
-    firsts, clear, race = shares.idxmax(axis=1), clear_firsts(found, shares), race_of(design, shares)
-    return join(
-        [
-            paragraphs([_counts(design, firsts, clear), _turns(design, race)]),
-            _drivers(design, race),
-            _table(found, shares, firsts, clear),
-        ]
-    )
+    firsts, clear, races = averted.idxmax(axis=1), clear_firsts(found, averted), races_of(design, averted)
+    said = [_counts(design, firsts, clear), _contested(races), *(_turns(design, race) for race in races.asked)]
+    tables = [_drivers(design, race) for race in races.asked]
+    return join([paragraphs(said), *tables, _table(found, averted, firsts, clear)])
 
 
 def effects_of(found: Gathered) -> tuple[Design, pd.DataFrame]:
@@ -68,10 +53,10 @@ def effects_of(found: Gathered) -> tuple[Design, pd.DataFrame]:
     return found.design, found.folder.table("effects")
 
 
-def clear_firsts(found: Gathered, shares: pd.DataFrame) -> pd.Series:
+def clear_firsts(found: Gathered, averted: pd.DataFrame) -> pd.Series:
     """Tell at which points the first is clearly different from every other one (Holm over all of the design)."""
     assert found.design is not None, "asked of designs alone"
-    ranks, sure = ranks_by_point(found.design, shares, found.differences)
+    ranks, sure = ranks_by_point(found.design, averted, found.differences)
     return ((ranks == 1) & sure).any(axis=1)
 
 
@@ -81,92 +66,105 @@ def _counts(design: Design, firsts: pd.Series, clear: pd.Series) -> str:
         f"“{design.labels[policy]}” at {int((firsts == policy).sum())} (clearly, against every other one, at {int((clear & (firsts == policy)).sum())})"
         for policy in firsts.value_counts().index
     ]
-    return f"Which policy averts most of the flow, over {len(firsts)} points: {'; '.join(said)}. Where it is not clear, they tie."
+    return (
+        f"Which policy averts most (kg), over {len(firsts)} points: {'; '.join(said)}. Where it is not clear, they tie."
+    )
+
+
+def _contested(races: Races) -> str:
+    """Say how many pairs of policies change places, by the rule, and of which it is asked what flips them."""
+    rule = "at a tenth of the points or more"
+    if not races.contested:
+        return f"What flips the ranking: no two policies change places {rule}; asked of the first two."
+    nearest = f"; asked of the {MOST_RACES} nearest to even" if races.contested > MOST_RACES else ""
+    of = counted(races.pairs, "pair")
+    return f"What flips the ranking: of {of} of policies {races.contested} change places {rule}{nearest}."
 
 
 def _turns(design: Design, race: Race) -> str:
-    """Say with what the lead of the policy that is first most often goes most, how surely, and whether that turns the ranking around."""
+    """Say at how many points a policy averts more than another, and what turns that around, or goes with it most."""
+    one, other = (f"“{design.labels[policy]}”" for policy in (race.one, race.other))
+    text = (
+        f"{one} averts more than {other} at {race.ahead} of {len(race.leads)} points, less at {race.behind or 'none'}."
+    )
     if not race.drivers:
-        return ""
-    most, (one, other) = race.drivers[0], (f"“{design.labels[policy]}”" for policy in (race.one, race.other))
-    sure = "beyond chance" if most.is_clear else "not beyond chance"
-    of = f", the strongest of {len(race.drivers)}" if len(race.drivers) > 1 else ""
-    text = f"What {one} averts beyond {other} goes most with {plain_title(design, most.name)} ({_strength(most)}{of}; {sure}). "
-    turn = next((driver for driver in race.drivers if driver.is_clear and driver.turns), None)
-    if turn is None:
-        return f"{text}Nothing that varies puts it, alone, clearly behind."
+        return text
+    if (turn := race.turn) is None:
+        return f"{text} {_strongest(design, race.drivers)} Nothing that varies puts it, alone, clearly behind."
     behind, ahead = (
         next(part for part in turn.parts if sign * part.lead.low > 0.0 and sign * part.lead.high > 0.0)
         for sign in (-1, 1)
     )
-    means = (f"{_points(part.lead.estimate)} at {place_text(turn, part)}" for part in (behind, ahead))
-    return f"{text}With {plain_title(design, turn.name)} their ranking turns around: on average {', '.join(means)}."
+    means = " and ".join(f"{_kilograms(part.lead.estimate)} kg at {place_text(turn, part)}" for part in (behind, ahead))
+    return f"{text} With {plain_title(design, turn.name)} their order turns around: on average {means} ({_strength(turn)})."
+
+
+def _strongest(design: Design, drivers: list[Driver]) -> str:
+    """Say with what a lead goes most, and how surely."""
+    most, sure = drivers[0], "beyond chance" if drivers[0].is_clear else "not beyond chance"
+    of = f", the strongest of {len(drivers)}" if len(drivers) > 1 else ""
+    return f"That goes most with {plain_title(design, most.name)} ({_strength(most)}{of}; {sure})."
 
 
 def _strength(driver: Driver) -> str:
     return driver_text(driver).replace("r = ", "rank correlation ").replace(" (", ", 95% interval ").rstrip(")")
 
 
-def _points(share: float) -> str:
-    return f"{number(100 * share, 1, signed=True)} points"
+def _kilograms(lead: float) -> str:
+    return number(lead, 0 if abs(lead) >= 1 else 1, signed=True)
 
 
-def _range(part: Part) -> str:
-    return percent_range(part.lead, 1).removesuffix("%")
+def _lead(part: Part) -> Cell:
+    """Return a mean lead with its interval, and at how many points the first is ahead."""
+    low, high = whole(part.lead.low), whole(part.lead.high)
+    ahead = f"ahead at {part.ahead} of {part.points}"
+    return Cell(f"{_kilograms(part.lead.estimate)} ({low} to {high}), {ahead}", part.lead.estimate)
 
 
 def _drivers(design: Design, race: Race) -> Html | None:
     """Return by how much the first is ahead at points with low and with high values of what varies, the strongest first."""
     if not race.drivers:
         return None
-    rows: list[Row] = []
-    for one in race.drivers:
-        ends, r = (one.parts[0], one.parts[-1]), one.strength.estimate
-        leads = (
-            Cell(
-                f"{number(100 * part.lead.estimate, 1, signed=True)} ({_range(part)}), ahead at {part.ahead} of {part.points}",
-                part.lead.estimate,
-            )
-            for part in ends
-        )
-        rows.append(
-            [
-                plain_title(design, one.name),
-                Cell(driver_text(one).removeprefix("r = "), abs(r)),
-                "yes" if one.is_clear else "no",
-                *leads,
-            ]
-        )
+    rows: list[Row] = [
+        [
+            plain_title(design, one.name),
+            Cell(driver_text(one).removeprefix("r = "), abs(one.strength.estimate)),
+            "yes" if one.is_clear else "no",
+            _lead(one.parts[0]),
+            _lead(one.parts[-1]),
+        ]
+        for one in race.drivers
+    ]
     pair = " over ".join(f"“{design.labels[policy]}”" for policy in (race.one, race.other))
     heads = [
         "What varies",
         "Rank correlation (95% interval)",
         "Beyond chance",
-        "Lead at its lowest values, percentage points",
+        "Lead at its lowest values, kg",
         "At its highest values",
     ]
     return table(f"What the lead of {pair} goes with", heads, rows, wide=True)
 
 
-def _table(found: Gathered, shares: pd.DataFrame, firsts: pd.Series, clear: pd.Series) -> Html:
+def _table(found: Gathered, averted: pd.DataFrame, firsts: pd.Series, clear: pd.Series) -> Html:
     design = found.design
     assert design is not None, "asked of designs alone"
-    drops = effects_by_point(found.folder.table("effects"), DROP).reindex(shares.index)
+    drops = effects_by_point(found.folder.table("effects"), DROP).reindex(averted.index)
     labels = design.points.set_index("point")["label"]
     rows: list[Row] = []
-    for point, row in shares.head(MOST_ROWS).iterrows():
-        cells = [Cell(percent(row[policy], signed=True), row[policy]) for policy in shares]
+    for point, row in averted.head(MOST_ROWS).iterrows():
+        cells = [Cell(_kilograms(row[policy]), row[policy]) for policy in averted]
         falls = [
             Cell(percent(one) if one == one else "", one)
-            for one in (drops.loc[point].get(policy, np.nan) for policy in shares)
+            for one in (drops.loc[point].get(policy, np.nan) for policy in averted)
         ]
         first = design.labels[firsts[point]] if clear[point] else "tie"
         rows.append([str(labels[point]), first, *cells, *falls])
-    names = [design.labels[policy] for policy in shares]
+    names = [design.labels[policy] for policy in averted]
     heads = [
         "Point",
         "Averts most",
-        *(f"Averted: {name}" for name in names),
+        *(f"Averted, kg: {name}" for name in names),
         *(f"Largest drop: {name}" for name in names),
     ]
     return table("Policies at each point of the design", heads, rows, wide=True)

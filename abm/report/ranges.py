@@ -10,7 +10,7 @@ import pandas as pd
 
 from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number, percent
-from abm.analysis.ranking import AVERTED, AVERTED_KG, DROP, effects_by_point
+from abm.analysis.ranking import AVERTED, DROP, averted_by_point
 from abm.analysis.responses import STATUS
 from abm.measures.falls import NOT_RECOVERED
 from abm.report.ahead import ahead_text
@@ -54,7 +54,7 @@ def ranges_table(found: Gathered) -> pd.DataFrame:
         It is no design.
     """
     design, effects = effects_of(found)
-    kilograms = effects_by_point(effects, AVERTED_KG)
+    kilograms = averted_by_point(effects)
     firsts, clear = kilograms.idxmax(axis=1), clear_firsts(found, kilograms)
     rows = []
     for policy, label in design.labels.items():

@@ -9,7 +9,8 @@ from analysis_folder import design_of
 from abm.analysis.design import Factor
 from abm.analysis.pictures.ranking import pictures_of_ranking
 from abm.analysis.pictures.ranking_panels import ordinal
-from abm.analysis.ranking import drivers_of, effects_by_point, race_of, ranks_by_point
+from abm.analysis.races import drivers_of, races_of
+from abm.analysis.ranking import averted_by_point, ranks_by_point
 
 POINTS = 30
 FACTORS = (Factor("lift", None, "times", False), Factor("c", None, "ratio", False))
@@ -30,7 +31,7 @@ def effects(design):
     rows = design.pairs.merge(design.points, on="point").assign(n=4)
     rows["effect"] = [averted[policy][point] for policy, point in zip(rows["policy"], rows["point"], strict=True)]
     rows = rows.assign(low=rows["effect"] - 0.01, high=rows["effect"] + 0.01, clear=1.0)
-    return pd.concat([rows.assign(variable="averted_share"), rows.assign(variable="largest_drop")])
+    return pd.concat([rows.assign(variable="averted_kg"), rows.assign(variable="largest_drop")])
 
 
 @pytest.fixture
@@ -44,18 +45,21 @@ def differences():
 
 
 def test_a_rank_is_sure_where_it_can_be_no_other(design, effects, differences):
-    ranks, sure = ranks_by_point(design, effects_by_point(effects, "averted_share"), differences)
+    ranks, sure = ranks_by_point(design, averted_by_point(effects), differences)
     assert ranks.loc[0].to_dict() == {"cars": 1, "labs": 2, "none": 3} and sure.loc[0].all()
     assert sure.loc[1].to_dict() == {"cars": False, "labs": False, "none": True}
     assert not sure.loc[2].any() and ranks.loc[29].to_dict() == {"cars": 3, "labs": 1, "none": 2}
-    _, untested = ranks_by_point(design, effects_by_point(effects, "averted_share"), None)
+    _, untested = ranks_by_point(design, averted_by_point(effects), None)
     assert not untested.any(axis=None)
 
 
 def test_what_turns_a_lead_around_is_found(design, effects):
     """Labs are first at 19 points (cars tie with them at 10%, of which the first is taken), and lead by lift / 100 - 10%."""
-    race = race_of(design, effects_by_point(effects, "averted_share"))
-    assert (race.one, race.other) == ("labs", "cars") and race.drivers[0].name == "lift"
+    asked, contested, pairs = races_of(design, averted_by_point(effects))
+    assert [(race.one, race.other) for race in asked] == [("labs", "cars"), ("cars", "none")]
+    assert (contested, pairs) == (2, 3)
+    race = asked[0]
+    assert race.drivers[0].name == "lift" and race.turn is race.drivers[0]
     lift, other = race.drivers
     assert lift.is_clear and lift.turns and not other.is_clear
     assert [(part.name, part.points, part.ahead) for part in lift.parts] == [
@@ -63,6 +67,23 @@ def test_what_turns_a_lead_around_is_found(design, effects):
     ]  # fmt: skip
     np.testing.assert_allclose([part.lead.estimate for part in lift.parts], [-0.055, 0.045, 0.145])
     assert lift.parts[0].lead.high < 0.0 < lift.parts[2].lead.low
+
+
+def test_policies_behind_the_first_are_asked_what_flips_their_order(design, effects):
+    """The first was ahead everywhere, so that nothing was asked, while two behind it changed places."""
+    averted = averted_by_point(effects).assign(none=lambda rows: rows.max(axis=1) + 1.0)  # none is ahead everywhere
+    [race], contested, _ = races_of(design, averted)
+    assert (race.one, race.other, race.behind, contested) == ("labs", "cars", 10, 1) and race.turn.name == "lift"
+    [first], contested, _ = races_of(design, averted[["none", "cars"]])
+    assert (first.one, first.other, first.is_contested, contested) == ("none", "cars", False, 0)
+
+
+def test_policies_are_ranked_by_kilograms_of_the_same_run(design, effects):
+    """Shares are each of the time from a policy's own start: one that starts late was first by a share of little."""
+    shares = effects[effects["variable"] == "averted_kg"].assign(variable="averted_share")
+    shares["effect"] = np.where(shares["policy"] == "none", 0.9, shares["effect"])
+    averted = averted_by_point(pd.concat([effects, shares]))
+    assert averted.idxmax(axis=1).value_counts().to_dict() == {"labs": 19, "cars": 11}
 
 
 def test_values_without_an_order_and_few_values_are_shown_one_by_one():

@@ -23,7 +23,7 @@ from abm.analysis.pictures.look import (
     SOFT_INK,
     VERMILLION,
 )
-from abm.analysis.ranking import Driver, Part, Race, driver_text, plain_title
+from abm.analysis.races import Part, Race, Races, driver_text, plain_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,15 +35,14 @@ BESIDE = 1.25  # inches that the names of thirds take
 
 
 class Shown(NamedTuple):
-    """Hold what is drawn of a design: policies, what averts most first, their ranks, and the two that are first most often."""
+    """Hold what is drawn of a design: policies, what averts most first, their ranks, and those that change places."""
 
     design: Design
     effects: pd.DataFrame
     policies: list[str]
     ranks: pd.DataFrame
     sure: pd.DataFrame
-    race: Race
-    drivers: list[Driver]
+    races: Races
 
 
 def name_rows(axis: Axes, names: Sequence[str], inches: float) -> None:
@@ -119,24 +118,24 @@ def draw_ranks(axis: Axes, shown: Shown) -> None:
         axis.axhline(row + 0.42, color=GRAY, linewidth=0.6, zorder=2)
 
 
-def draw_leads(axis: Axes, shown: Shown, words: float, wide: float) -> None:
+def draw_leads(axis: Axes, design: Design, race: Race, words: float, wide: float) -> None:
     """Draw the mean lead at points with low, middle and high values of what moves it, a row each, the strongest first; given the inches for the names of rows, and of the panel."""
-    one, other = (quoted(shown.design.labels[name]) for name in (shown.race.one, shown.race.other))
+    one, other = (quoted(design.labels[name]) for name in (race.one, race.other))
     _open_rows(
         axis,
-        len(shown.drivers),
+        len(race.drivers),
         wrap(
-            f"What could flip the ranking: lead of {one} over {other}, percentage points of the flow",
+            f"What could flip the ranking: lead of {one} over {other}, kg pure",
             wide,
             LABEL_SIZE + 0.5,
         ),
     )
-    for row, driver in enumerate(shown.drivers):
+    for row, driver in enumerate(race.drivers):
         parts = driver.parts
         for place, part in enumerate(parts):
             _draw_part(axis, part, row + 0.76 * ((place + 0.5) / len(parts) - 0.5), len(parts))
         axis.annotate(
-            f"{wrap(plain_title(shown.design, driver.name), words - BESIDE - 0.25, LABEL_SIZE, 3)}\n{driver_text(driver)}",
+            f"{wrap(plain_title(design, driver.name), words - BESIDE - 0.25, LABEL_SIZE, 3)}\n{driver_text(driver)}",
             (0, row),
             (-BESIDE * POINTS_PER_INCH, 0),
             xycoords=axis.get_yaxis_transform(),
@@ -151,7 +150,7 @@ def draw_leads(axis: Axes, shown: Shown, words: float, wide: float) -> None:
     axis.axvline(0.0, color=SOFT_INK, linewidth=1.1, zorder=1)
     axis.margins(x=0.06)
     axis.locator_params(axis="x", nbins=8, steps=ROUND_STEPS)
-    axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:+.3g}".replace("-", MINUS).replace("+0", "0"))
+    axis.xaxis.set_major_formatter(lambda kg, _: f"{kg:+,.6g}".replace("-", MINUS) if kg else "0")
 
 
 def _draw_part(axis: Axes, part: Part, y: float, parts: int) -> None:
