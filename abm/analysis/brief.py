@@ -7,24 +7,33 @@ from abm.analysis.changes import brief_changes
 from abm.analysis.costs import CHANGE_UNDER, COSTS, PAY, SPANS, change_cell, column_digits, spans_of, tells_costs
 from abm.analysis.findings import is_defined, number
 from abm.analysis.headline import FEW, UNKNOWN, answer_lines, answers_of, evidence_of
-from abm.analysis.judged import brackets_rule
+from abm.analysis.judged import short_rule
 from abm.analysis.lettering import fold
 from abm.analysis.public_cost import PARTLY_MARK, TOTAL, brief_cost, not_priced, tells_public_cost
 from abm.analysis.results import seeds_text
-from abm.analysis.tabular import WIDTH, TextRow, text_table
+from abm.analysis.tabular import WIDTH, TextRow, listed_lines, text_table
 from abm.measures.resampling import FEW_SEEDS
 from abm.results.reader import ResultsFolder
 
 PRICES = ("Border price", "Street price", PAY)  # heads of the table of costs
 DEATHS, DEATHS_HEAD, PUBLIC = "deaths", "Deaths", "Public cost, USD"
-READING = (
-    "How to read it: {seeds} with and without the policy; ± and (from to): 95% intervals. Averted: pure drug that never arrived (below 0: more did), "
-    "and its share of the flow. Largest drop and rise, days below 90%: of the 28-day mean, what chance makes taken off drop and rise; (37) days are not clear. Recovered: back at 95% for half a year or to the end of the run (28 days at least). "
-    "Shifted: to other field offices (what the placebo shifts). None: no more than chance does; ?: not determined. {brackets} "
-    "Prices and pay: {span}. Deaths: whole run.{public} More: {file}; words: the glossary in the README."
-)
-PUBLIC_READING = " Public cost: whole run, with its range over the unit costs assumed{partly}."
-PARTLY_READING = "; *: what the policy itself takes is not all priced"
+COSTS_READ = "Costs"
+HOW = "How to read it: {seeds}, each without the policy (100%) and with it; ± and (from to): 95% intervals"
+READING = {  # by what is read, in the order of the columns
+    "Averted": "pure drug that never arrived, and its share of the flow (below 0: more arrived)",
+    "Largest drop": "how far the flow (28-day mean) fell at its lowest point, less what chance alone does",
+    "<90%": "days on which that mean was below 90%; (37): not clear",
+    "Back at 95%?": "recovered: stays there for half a year or to the end of the run (28 days at least)",
+    "Largest rise": "how far that mean rose at its highest point, less what chance alone does",
+    "Shifted": "crosses at other field offices instead (what the placebo shifts)",
+    COSTS_READ: "prices, pay: {span}; deaths{public}",
+    "none; ?": "no more than chance does; cannot be determined",
+    "In brackets": "{brackets}",
+    "More": "{file}; every word: the glossary in the README",
+}
+WHOLE_RUN = ": whole run"
+PUBLIC_READING = ", public cost: whole run; (from to) of that: over assumed unit costs{partly}"
+PARTLY_READING = "; *: not all priced"
 
 
 def brief_of_policies(folder: ResultsFolder, whole: str, room: int = WIDTH) -> str:
@@ -41,9 +50,9 @@ def brief_of_policies(folder: ResultsFolder, whole: str, room: int = WIDTH) -> s
     lines = answer_lines(folder, room)
     if not answers:
         return "\n".join(lines)
-    said = [*brief_changes(folder, answers), *evidence_of(folder), _reading(answers, whole)]
-    lines += _cost_lines(answers, room)
-    return "\n".join([*lines, "-" * room, *(line for text in said for line in fold(text, room))])
+    said = [*brief_changes(folder, answers), *evidence_of(folder)]
+    lines += [*_cost_lines(answers, room), "-" * room, *(line for text in said for line in fold(text, room))]
+    return "\n".join([*lines, "-" * room, *_reading(answers, whole, room)])
 
 
 def _cost_lines(answers: list[Answer], room: int) -> list[str]:
@@ -78,11 +87,15 @@ def _deaths(answer: Answer) -> str:
     return text if answer.beyond(DEATHS) else f"({text})"
 
 
-def _reading(answers: list[Answer], whole: str) -> str:
+def _reading(answers: list[Answer], whole: str, room: int) -> list[str]:
+    """Say how the answer is read: a line or more for each column, its name before it."""
     seeds = [answer.seeds for answer in answers]
     span = "change in the last 365 days" if len(spans_of(answers)) > 1 else "change in the run"
-    partly = PARTLY_READING * any(map(not_priced, answers))
     public = tells_public_cost(answers)
-    rule, priced = brackets_rule(public, shown=False, named=False), PUBLIC_READING.format(partly=partly) * public
-    text = READING.format(seeds=seeds_text(seeds), span=span, public=priced, brackets=rule, file=whole)
-    return f"{text} {FEW}" if min(seeds) < FEW_SEEDS else text
+    priced = PUBLIC_READING.format(partly=PARTLY_READING * any(map(not_priced, answers))) if public else WHOLE_RUN
+    about = {"span": span, "public": priced, "brackets": short_rule(public), "file": whole}
+    entries = {
+        word: text.format(**about) for word, text in READING.items() if word != COSTS_READ or tells_costs(answers)
+    }
+    few = {"Few seeds": FEW.partition(": ")[2]} if min(seeds) < FEW_SEEDS else {}
+    return [*fold(HOW.format(seeds=seeds_text(seeds)), room), *listed_lines(entries | few, room)]

@@ -17,28 +17,24 @@ from abm.measures.paired import ALPHA, holm
 FLOW = "delivered_kg"  # what is averted from the start on is by how much it falls, to the gram: before that no pair differs
 _BRACKETS = (
     "What stands in brackets as a whole is not clear: chance may do as much. What is averted{public}: 0 lies in its own "
-    "95% interval{shown}. Any other change: it is not {beyond}, so that an interval in brackets may leave 0 out."
+    "95% interval. Any other change: it is not {beyond}, so that an interval in brackets may leave 0 out."
 )
 
 
-def brackets_rule(public: bool = False, shown: bool = True, named: bool = True) -> str:
-    """Return the one rule of what stands in brackets, to be said where brackets are explained.
+_SHORT = (
+    "a cell as a whole: may be chance alone. Averted{public}: 0 lies in the 95% interval{shown}. All other changes are judged together, "
+    "which is stricter, so that an interval in brackets can leave 0 out"
+)
 
-    Parameters
-    ----------
-    public : bool
-        Whether a public cost is among what is shown.
-    shown : bool
-        Whether its 95% interval is; else the ends beside it are those of the unit costs.
-    named : bool
-        Whether the adjustment is named.
-    """
-    beyond = CLEAR.removeprefix("clear: ")
-    return _BRACKETS.format(
-        public=" and the public cost" if public else "",
-        shown="" if shown or not public else ", which of the public cost is not shown",
-        beyond=beyond if named else beyond.partition(" (")[0],
-    )
+
+def brackets_rule(public: bool = False) -> str:
+    """Return the one rule of what stands in brackets, to be said where brackets are explained; `public`: a public cost is shown."""
+    return _BRACKETS.format(public=" and the public cost" if public else "", beyond=CLEAR.removeprefix("clear: "))
+
+
+def short_rule(public: bool = False) -> str:
+    """Return the same rule for the terminal, without the names of methods; it shows no 95% interval of a public cost."""
+    return _SHORT.format(public=", public cost" * public, shown=" (of the cost: not shown)" * public)
 
 
 def adjusted(variables: Sequence[str], p_values: Numbers) -> Floats:

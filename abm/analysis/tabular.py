@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -58,6 +58,16 @@ def text_table(
         for row in rows:
             lines += _lines(fold(row.name, wide, most=MOST_LINES), [row.cells[i] for i in places], shown)
     return lines
+
+
+def listed_lines(entries: Mapping[str, str], room: int) -> list[str]:
+    """Write words with what is said of each, which stands in a column of its own."""
+    wide = max(map(len, entries)) + GAP
+    return [
+        pad(word, wide) + line
+        for entry, text in entries.items()
+        for word, line in zip_longest([entry], fold(text, room - wide), fillvalue="")
+    ]
 
 
 def _width(lines: Sequence[str]) -> int:

@@ -9,9 +9,10 @@ from abm.analysis.brief import READING as BRIEF_READING
 from abm.analysis.answers import Answer
 from abm.analysis.amounts import amount_title
 from abm.analysis.corridors import corridor_title
+from abm.analysis.headline import COLUMNS, NONE
 from abm.analysis.headline import READING as LONG_READING
 from abm.analysis.findings import flow_title, near_text, net_title, resilience_title
-from abm.analysis.judged import FLOW, adjusted, brackets_rule, is_clear
+from abm.analysis.judged import FLOW, adjusted, brackets_rule, is_clear, short_rule
 from abm.analysis.verdict import verdict_of
 from abm.measures.survival import NOT_DEFINED, Interval
 
@@ -103,16 +104,24 @@ def test_one_rule_says_what_stands_in_brackets_wherever_0_lies():
         in rule
     )
     assert "(Holm's adjustment), so that an interval in brackets may leave 0 out." in rule
-    short = brackets_rule(public=True, shown=False, named=False)
-    assert "which of the public cost is not shown. Any" in short and "Holm" not in short
-    assert "public" not in brackets_rule()
+    short = short_rule(public=True)
+    assert "Averted, public cost: 0 lies in the 95% interval (of the cost: not shown)." in short and "Holm" not in short
+    assert short.endswith("an interval in brackets can leave 0 out")
+    assert "public" not in brackets_rule() + short_rule()
     for reading in (costs.READING, public_cost.READING, PUBLIC_READING):
         assert "brackets" not in reading
 
 
 def test_the_short_legend_says_of_recovery_what_the_long_one_does():
     """A flow back for the 28 days before the end of a run is recovered; the terminal asked for half a year."""
-    for reading in (LONG_READING, BRIEF_READING):
-        assert "28-day mean, what chance" in reading and "taken off" in reading  # a drop of 9.9% had 37 days below 90%
+    assert "28-day mean, what chance alone makes taken off" in LONG_READING  # a drop of 9.9% had 37 days below 90%
+    assert all("less what chance alone does" in BRIEF_READING[f"Largest {way}"] for way in ("drop", "rise"))
+    for reading in (LONG_READING, " ".join(BRIEF_READING.values())):
         assert "for half a year or to the end of the run (28 days at least)" in reading
-        assert "field offices (what the placebo shifts)" in reading and "below 0: more" in reading
+        assert "(what the placebo shifts)" in reading and "below 0: more" in reading
+
+
+def test_the_short_legend_explains_every_column_under_its_own_name():
+    """It was one paragraph of 13 lines, in which a column had to be looked for: "of the 28-day mean, what chance makes taken off"."""
+    heads = {*COLUMNS, NONE} - {"Averted, kg", "Share"}
+    assert {word.partition(";")[0] for word in BRIEF_READING} >= heads | {"Averted", "In brackets"}
