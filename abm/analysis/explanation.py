@@ -187,8 +187,14 @@ def period_words(period: str) -> str:
     """Return a period in words: 'from its start on', 'in days 90 to 179 after its start'."""
     if period == WHOLE:
         return "from its start on"
-    first, last = period.removeprefix(PERIOD).split("_")
+    first, last = days_of(period)
     return f"in days {first} to {last} after its start"
+
+
+def days_of(period: str) -> tuple[int, int]:
+    """Return the first and the last day of a period, from the start of the policy on."""
+    first, last = period.removeprefix(PERIOD).split("_")
+    return int(first), int(last)
 
 
 def last_period(table: pd.DataFrame) -> str:
@@ -238,7 +244,9 @@ def _shares_in_words(rows: pd.DataFrame) -> str:
 
 
 def _fall_in_words(table: pd.DataFrame, period: str) -> str:
-    """Say where adapting itself lowers the flow clearly in an earlier period, and by what; nothing elsewhere."""
+    """Say where adapting itself lowers the flow clearly in an earlier period, and by what; nothing elsewhere, and of the whole time."""
+    if period == WHOLE:
+        return ""
     backs = table[(table["kind"] == RETURN) & ~table["period"].isin((period, WHOLE))]
     lowered = backs[(backs["clear"] == 1) & (backs["effect"] < 0.0)]
     if lowered.empty:

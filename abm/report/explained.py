@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
-from abm.analysis.explanation import AMONG_REST, last_period, paragraph, period_words
+import pandas as pd
+
+from abm.analysis.answers import Answer
+from abm.analysis.explanation import AMONG_REST, WHOLE, days_of, last_period, paragraph, period_words
+from abm.analysis.findings import whole
 from abm.inputs.inside import inside
+from abm.measures.survival import NOT_DEFINED
 from abm.report.frozen import frozen_part
 from abm.report.gathered import Gathered
-from abm.report.markup import Cell, Html, Row, fold, join, table, tag
+from abm.report.markup import Cell, Html, Row, fold, join, paragraphs, table, tag
 from abm.report.pictures import image_source
 from abm.report.reproduction import file_of
 from abm.report.tables import number_cell
@@ -35,7 +40,7 @@ def explained_part(found: Gathered) -> Html:
     parts: list[Html] = []
     for name, rows in reported.groupby("policy", sort=False):
         said = paragraph(rows, last_period(rows))
-        parts.append(tag("p", said))
+        parts.append(paragraphs([*said_of_later_fall(found.answers.get(name), rows), said]))
         picture = image_source(inside(found.folder.folder, f"{EXPLAINED}/{name}.png"))
         if picture:
             parts.append(tag("figure", tag("img", src=picture, alt=f"What brings the flow back, part by part. {said}")))
@@ -43,6 +48,25 @@ def explained_part(found: Gathered) -> Html:
         parts.append(frozen_part(label, rows))
         parts.append(fold(f"Table: what each adaptation brings under “{label}”", _table(label, rows)))
     return join(parts)
+
+
+def said_of_later_fall(answer: Answer | None, rows: pd.DataFrame) -> list[str]:
+    """Say which days are explained where the largest drop comes after them, and what brings the flow back over all days; nothing elsewhere.
+
+    `rows` are those of explanation.csv of the policy.
+    """
+    last = last_period(rows)
+    fell = math.nan if answer is None else answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
+    if last == WHOLE or not fell > days_of(last)[1]:
+        return []
+    first, end = days_of(last)
+    about = (
+        f"The largest drop, on day {whole(fell)} after its start, comes later than the days of which the picture is: {first} to {end}, "
+        "the last of the periods that are the same in every explanation. What is said of these days tells how the flow held then, not what brought it back after that drop"
+    )
+    if WHOLE not in set(rows["period"]):
+        return [f"{about}."]
+    return [f"{about}; the days of that drop are explained only within the whole time.", paragraph(rows, WHOLE)]
 
 
 def _table(label: str, rows: object) -> Html:

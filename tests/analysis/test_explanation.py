@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 from abm.analysis.explanation import (
-    EXPLANATION_COLUMNS, PART, RETURN, Policy, explanation_lines, explanation_table, last_period, most_telling, paragraph,
+    EXPLANATION_COLUMNS, PART, RETURN, WHOLE, Policy, explanation_lines, explanation_table, last_period, most_telling, paragraph,
 )  # fmt: skip
 from abm.analysis.pictures.explanation import draw_explanation, explanation_title
+from abm.analysis.answers import Answer
 from abm.experiment.explaining import parts_of, sets_of
+from abm.measures.survival import Interval
+from abm.report.explained import said_of_later_fall
 from abm.running.explanation import WORDS
 
 POLICY = Policy("cars", "40% of cars", 90, "0" * 64, "1" * 16)
@@ -102,6 +105,20 @@ def test_what_adapting_itself_lowers_is_said_where_it_is_clear():
     )
     assert 18 <= int(said[1]) <= 22 and ", entry and exit of labs and organizations −2" in paragraph(table, MAIN)
     assert "lowers the flow" not in paragraph(explained(), MAIN)
+
+
+def test_a_drop_that_comes_after_the_days_explained_is_said_to_be_outside_them():
+    """A drop on day 2,200 stood over an explanation of days 365 to 729, without a word."""
+    parts = parts_of(["entry", "pay"])
+    table = explanation_table(POLICY, {MAIN: worlds(), WHOLE: worlds()}, parts, sets_of(parts), WORDS)
+    late, early = ({"days_to_lowest": Interval(day, day, day)} for day in (2200.0, 179.0))
+    about, whole = said_of_later_fall(Answer("cars", "Cars", SEEDS, late, "recovered"), table)
+    assert "on day 2,200 after its start, comes later than the days of which the picture is: 90 to 179" in about
+    assert "from its start on the flow is 60%" in whole and "Before," not in whole
+    assert said_of_later_fall(Answer("cars", "Cars", SEEDS, early, "recovered"), table) == []
+    assert said_of_later_fall(None, table) == []
+    [alone] = said_of_later_fall(Answer("cars", "Cars", SEEDS, late, "recovered"), table[table["period"] == MAIN])
+    assert alone.endswith("not what brought it back after that drop.")
 
 
 def test_the_picture_is_drawn_and_its_title_names_what_brings_most(tmp_path):
