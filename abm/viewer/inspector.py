@@ -150,13 +150,13 @@ def _organization(world: np.record, row: int) -> dict[str, str]:
     return fields | {
         "home region": REGIONS[organization.region],
         "leadership": LEADERSHIP[Leadership(organization.leadership)],
-        "top leaders lost, arrests included": f"{organization.losses}",
         "working capacity": f"{organization.capacity:.0%}",
         "members": f"{organization.members:,}",
         "share of the trade": f"{organization.production:.1%}",
         "cells": f"{len(own)}",
         "cells without a leader now": f"{(own['leader'] == 0).sum()}",
         "labs": f"{own['labs'].sum()}",
+        "top leaders lost, arrests included": f"{organization.losses}",
     }
 
 

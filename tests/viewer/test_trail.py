@@ -7,13 +7,14 @@ import pytest
 
 from abm.model.declare import KILOGRAM
 from abm.model.initialization import build_world
-from abm.model.interventions import Crackdown
+from abm.model.interventions import Crackdown, LeadershipArrests
 from abm.model.kinds import LabState
 from abm.model.scenario import Scenario
 from abm.model.simulation import pass_days
 from abm.viewer.inspector import INSPECTED
 from abm.viewer.session.course import Course
-from abm.viewer.session.trail import BEGINNINGS, LONGEST_TRAIL, READERS, Trail, followed_thing
+from abm.viewer.session.trail import ARRESTED, BEGINNINGS, LONGEST_TRAIL, READERS, Trail, followed_thing
+from abm.viewer.session.twins import Twins
 
 SMALL = Scenario("small", {"cells": 20}, days=130, burn_in=10)
 
@@ -97,3 +98,23 @@ def test_days_on_which_it_was_not_there_are_empty():
     ]
     at_work = Trail("lab", int(new)).recorded(course)["lines"]["at work"]
     assert len(at_work) == 40 and at_work[0] is None and at_work[-1] == 1.0
+
+
+def test_arrests_in_the_cells_of_an_organization_are_counted_as_in_the_log():
+    """Of ten leaders of cells that were arrested none was said to be: leaders at the top alone were counted."""
+    arrests = (LeadershipArrests(5, number=10, target="mid-level"), LeadershipArrests(7, number=1))
+    twins = Twins(replace(SMALL, interventions=arrests), 2)
+    twins.step(20)
+    rows = range(int(twins.policy.world.rows.organizations))
+
+    def arrested(world):
+        return [int(followed_thing(Trail("organization", row), twins)[world].get(ARRESTED, 0)) for row in rows]
+
+    for world, course in (("policy", twins.policy), ("baseline", twins.baseline)):
+        burn_in = course.scenario.burn_in
+        assert sum(arrested(world)) == course.world.daily["arrests"][burn_in : burn_in + 20].sum()
+    assert sum(arrested("policy")) - sum(arrested("baseline")) == 11
+    twins.go_to(5)
+    assert sum(arrested("policy")) - sum(arrested("baseline")) == 10
+    twins.go_to(4)
+    assert arrested("policy") == arrested("baseline")

@@ -17,8 +17,10 @@ from abm.viewer.portrayals import inspected_fields
 from abm.viewer.inspector import about
 from abm.viewer.session.course import Course
 from abm.viewer.session.twins import Twins
+from abm.viewer.session.whereabouts import arrests_of
 
 LONGEST_TRAIL = 90
+ARRESTED = "leaders arrested since day 0, mid-level included"
 
 Numbers = dict[str, float]
 Reader = Callable[[World, Row], Numbers]
@@ -102,9 +104,12 @@ def followed_thing(selected: Trail | None, twins: Twins) -> dict | None:
 def _about(course: Course, kind: str, row: int) -> dict:
     """Return what is said of one thing in one world; nothing where it is not there (yet, or in this world)."""
     try:
-        return about(course.world, kind, row)
+        fields = about(course.world, kind, row)
     except ValueError:
         return {}
+    if kind == "organization":
+        fields[ARRESTED] = f"{arrests_of(course.whereabouts, fields['name'], course.day)}"
+    return fields
 
 
 def _cell(world: np.record, row: int) -> Numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from abm.inputs.geography import REGIONS
@@ -13,6 +15,12 @@ from abm.viewer.frame import organization_names
 AT_CELLS = ("arrests", "arrests_resisted", "leaders_back")  # noted where a cell of the organization is
 NOBODY = -1
 Whereabouts = dict[str, tuple[str, ...]]  # by the column that counts it: a text for each
+
+
+def arrests_of(known: Mapping[int, Whereabouts], name: str, day: int) -> int:
+    """Return how many leaders of an organization were arrested from day 0 to a day, of its cells or at its top, as the log counts them."""
+    texts = [text for when, found in known.items() if when <= day for text in found.get("arrests", ())]
+    return sum(text.startswith(f"{name} (") for text in texts)
 
 
 class Morning:
