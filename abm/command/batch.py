@@ -107,7 +107,7 @@ def _run(
             )
         else:
             state = run_batch(checked, folder, workers, replicates, force, engine=engine, shard=part, hear=hear)
-    return not state.amiss
+    return not state.faults
 
 
 def export(folder: Folder, workers: Workers = None) -> None:
@@ -115,7 +115,7 @@ def export(folder: Folder, workers: Workers = None) -> None:
     from abm.running.engine import export_folder
 
     raise_when_stopped()
-    end(folder, not export_folder(folder, workers, hear=Screen().hearing).amiss)
+    end(folder, not export_folder(folder, workers, hear=Screen().hearing).faults)
 
 
 def merge(

@@ -55,7 +55,7 @@ def explain(
             checked, chosen, folder, workers, replicates, engine=engine, hear=screen.hearing, parts_alone=alone, force=force,
         )  # fmt: skip
     _show(explained, folder, sentence_of(changed_words(chosen.parameters)))
-    if explained.amiss:
+    if explained.faults:
         raise SystemExit(1)
 
 

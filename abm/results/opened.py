@@ -12,6 +12,7 @@ import pandas as pd
 from abm.inputs.inside import StoreError, is_plain
 from abm.inputs.naming import closest
 from abm.inputs.reading import require_path, shown
+from abm.results.changed import KEY, MOST_NAMED, sentence_of
 from abm.results.reader import FILES, LEDGER, TEXT, Columns, ResultsFolder, text_factors
 from abm.store.archive import Archive
 from abm.store.chunks import path_of
@@ -39,12 +40,15 @@ class OpenedResults(ResultsFolder):
                 reported = {
                     date: pd.to_datetime(frame[date], format=form).astype("M8[s]") for date, form in dates.items()
                 }
-                return frame.assign(**reported)
+                return self._marked(frame.assign(**reported))
             except TypeError as error:  # pandas' for values that are no truth or no whole number
                 raise ValueError(error) from None
 
     def to_frame(self, name: str = "summary") -> pd.DataFrame:
-        """Return a table by its name (see `tables`); the summary if none is given."""
+        """Return a table by its name (see `tables`); the summary if none is given.
+
+        Its `attrs` name the experiment and, in words, the parameters that are others than the defaults in every run.
+        """
         if name not in FILES:
             raise StoreError(f"no table {shown(name)}{closest(name, self.tables)}")
         return getattr(self, name)
@@ -79,11 +83,17 @@ class OpenedResults(ResultsFolder):
             ax.axvline(0.0, color="0.5", linewidth=1.0)
         entry = self.entries("runs").get(variable)
         words = f"{(entry and (entry.label or entry.meaning)) or variable} ({rows['unit'].iloc[0]})"
-        ax.set_title(f"{'Change of ' if is_change else ''}{words}", parse_math=False, wrap=True)
+        title = [f"{'Change of ' if is_change else ''}{words}", sentence_of(self.changed, MOST_NAMED)]
+        ax.set_title("\n".join(filter(None, title)), parse_math=False, wrap=True)
         ax.set_xlabel("change against the same seeds, 95% interval" if is_change else "95% interval")
         for text in ax.get_yticklabels():
             text.set_parse_math(False)  # a label is a user's text
         return ax
+
+    def _marked(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Name in a frame whose it is: two experiments may have the same scenarios under other parameters."""
+        frame.attrs |= {"experiment": str(self.manifest.get("name", "")), KEY: list(self.changed)}
+        return frame
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -197,7 +207,7 @@ class OpenedResults(ResultsFolder):
                 raise StoreError(self._explain(str(error))) from None
             if answer is None:
                 raise StoreError(f"sql: the question is empty; needs one such as select * from {self.tables[0]}")
-            return answer.df()
+            return self._marked(answer.df())
 
     def _lay_out(self, connection: Any, question: str) -> None:
         """Give DuckDB the tables that a question names, or all: chunks of the large ones, frames of the others."""

@@ -157,7 +157,7 @@ def run_batch(
     Returns
     -------
     State
-        What is there; `amiss` says what is not.
+        What is there; `faults` says what is not.
 
     Raises
     ------

@@ -36,7 +36,7 @@ class Explained:
 
     table: pd.DataFrame
     picture: Path
-    amiss: list[str]
+    faults: list[str]
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ def explain_policy(
     from abm.analysis.pictures.explanation import draw_explanation
     from abm.analysis.pictures.stamp import made_by, stamped
 
-    place, amiss = out / EXPLAINED / policy.name, list[str]()
+    place, faults = out / EXPLAINED / policy.name, list[str]()
 
     def look(name: str, worlds: Sequence[Free]) -> Look:
         asked = explaining(experiment, policy, worlds)
         state = run_batch(asked, place / name, workers, replicates, force, analyze=False, engine=engine, hear=hear)
-        amiss.extend(state.amiss)
+        faults.extend(state.faults)
         return Look(place / name, worlds, expand(asked).pairs.scenario.tolist())
 
     first = look("first", one_at_a_time())
@@ -105,7 +105,7 @@ def explain_policy(
     picture = out / EXPLAINED / f"{policy.name}.png"
     with stamped(made_by(ResultsFolder.at(first.folder).manifest)):
         draw_explanation(table, last_period(table), picture)
-    return Explained(table, picture, amiss)
+    return Explained(table, picture, faults)
 
 
 def read_flows(looks: Sequence[Look]) -> dict[str, Mapping[Free, Floats]]:

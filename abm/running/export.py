@@ -65,8 +65,8 @@ class Export:
         tell_shortfall(self.source, self.hear.tell)
         if analyze:
             self._tell_results()
-        state.amiss += self.steps.faults
-        if analyze and not state.amiss:
+        state.faults += self.steps.faults
+        if analyze and not state.faults:
             self.hear.end(sorted(self.written))
 
     def _write_tables(self) -> None:
@@ -132,7 +132,7 @@ class Export:
 def tell_shortfall(source: Source, tell: Callable[[str], object]) -> None:
     """Tell of runs that failed or are missing, and note it."""
     for line in _shortfall(source):
-        source.state.amiss.append(line)
+        source.state.faults.append(line)
         tell(line)
 
 

@@ -70,7 +70,7 @@ class State:
         Chunks that the ledger names, also for runs of another plan.
     adopted : int
         Runs that were whole in the store though the ledger had lost their lines.
-    amiss : list of str
+    faults : list of str
         What was reported at the end of runs that failed or are missing, and of files that could not be made, a line each.
     """
 
@@ -84,12 +84,13 @@ class State:
     named: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     adopted: int = 0
-    amiss: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def __repr__(self) -> str:
-        """Return how many runs are done and have failed, and what is amiss."""
+        """Return how many runs are done and have failed, and what went wrong, as a notebook shows it."""
         done, failed = self.status.count(IS_DONE), self.status.count(HAS_FAILED)
-        return f"State(runs={len(self.status)}, done={done}, failed={failed}, amiss={self.amiss})"
+        number = f"{done:,} of {len(self.status):,} runs done" + (f", {failed:,} failed" if failed else "")
+        return f"<Batch: {'; '.join([number, *self.faults])}>"
 
     @classmethod
     def empty(cls, number: int) -> State:

@@ -22,6 +22,7 @@ MEAN_OF_MONTHS = (
     "select scenario, sum(seizures * days) / sum(days) as mean from monthly group by scenario order by scenario"
 )
 TWO_MONTHS = {"days": 45, "replicates": 3}  # 31 and 14 days
+CHANGED = ["demand level 0.1 instead of 1", "cells 12 instead of 40"]  # of a tiny batch
 DESIGN = {"kind": "factorial", "vary": {"demand_level": [0.1, 0.2]}}
 
 
@@ -171,12 +172,13 @@ def test_columns_without_a_value_keep_their_type_in_parquet(opened, tmp_path):
 
 
 def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
-    run_batch(tiny(replicates=2), tmp_path / "reported", 1, None)
+    assert repr(run_batch(tiny(replicates=2), tmp_path / "reported", 1, None)) == "<Batch: 6 of 6 runs done>"
     results = abm.open_results(tmp_path / "reported")
     assert results.to_frame() is results.summary and results.to_frame("runs") is results.runs
     assert results.summary.policy_start.dropna().unique().tolist() == [10]
     ax = results.plot("seized_kg_gross")
-    assert ax.get_title() == "Change of weight seized (kg gross)"
+    said = f"In every run, with and without the policy: {' and '.join(CHANGED)}."
+    assert ax.get_title() == f"Change of weight seized (kg gross)\n{said}"
     assert ax.get_xlabel() == "change against the same seeds, 95% interval"
     labels = [text.get_text() for text in ax.get_yticklabels()]
     assert labels[::-1][0] == "Cars" and len(labels) == 2
@@ -189,6 +191,14 @@ def test_the_summary_is_the_frame_of_results_and_drawn_with_its_unit(tmp_path):
         results.plot(["seizures", "raids"])
     with pytest.raises(StoreError, match="no table 'dayly'; did you mean 'daily'"):
         results.to_frame("dayly")
+
+
+def test_frames_name_the_parameters_that_are_others_than_usual(opened):
+    """Two results under other parameters looked the same in a notebook, where the file is not at hand."""
+    results = opened["daily"]
+    for frame in (results.runs, results.to_frame("daily"), results.sql("select seed from runs")):
+        assert frame.attrs == {"experiment": "tiny", "changed_parameters": CHANGED}
+    assert "demand_level" not in " ".join(opened["design"].runs.attrs["changed_parameters"])  # the design varies it
 
 
 @pytest.mark.parametrize(

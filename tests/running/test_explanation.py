@@ -29,7 +29,7 @@ def test_an_explanation_is_made_once_and_sums_to_the_whole(tmp_path):
         of = rows.set_index("kind").effect
         split = rows[rows.kind.isin(["part", "rest"])].effect.sum()
         assert split == pytest.approx(of["return"], abs=1e-6) == pytest.approx(of["free"] - of["frozen"], abs=1e-6)
-    assert first.picture.exists() and first.picture.with_suffix(".svg").exists() and not first.amiss
+    assert first.picture.exists() and first.picture.with_suffix(".svg").exists() and not first.faults
     words = Image.open(first.picture).text
     assert words["Title"] and words["Rules"] and len(words["Seeds"].split(", ")) == 2
     before = (tmp_path / "explanation.csv").read_bytes()

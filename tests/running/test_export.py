@@ -57,7 +57,7 @@ def test_tables_then_the_summary_then_the_answer_then_pictures(tmp_path):
         seen.append(set(files_in(folder)))
 
     state = run_batch(tiny(), tmp_path, workers=1, replicates=2, hear=Hearing(answer=answer))
-    assert seen == [TABLES | {"summary.csv", "answer.txt"}] and state.amiss == []
+    assert seen == [TABLES | {"summary.csv", "answer.txt"}] and state.faults == []
     assert said(tmp_path)[0] == set(files_in(tmp_path)) == seen[0] | FIGURES
     seen.clear()
     export_folder(tmp_path, workers=1, hear=Hearing(answer=answer))
@@ -68,7 +68,7 @@ def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
     monkeypatch.setattr(flow_map, "_draw_page", fails)
     reported = []
     state = export_folder(folder, workers=1, hear=Hearing(tell=reported.append))
-    assert reported == state.amiss == [
+    assert reported == state.faults == [
         "figures/flow_map.png: could not be made (ValueError: zero-size array); everything else is kept"
     ]  # fmt: skip
     assert set(files_in(folder)) == said(folder)[0] == (TABLES | FIGURES | {"summary.csv", "answer.txt"}) - MAP
@@ -77,7 +77,7 @@ def test_a_picture_that_fails_is_a_line_and_a_missing_file(folder, monkeypatch):
 def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
     monkeypatch.setattr(flow, "amount_title", fails)
     state = export_folder(folder, workers=1)
-    assert [line.split(":")[0] for line in state.amiss] == ["figures/delivered_kg_per_day.png"]
+    assert [line.split(":")[0] for line in state.faults] == ["figures/delivered_kg_per_day.png"]
     assert set(files_in(folder)) >= {name for name in FIGURES if "delivered_kg" not in name}
 
 
@@ -85,14 +85,14 @@ def test_what_pictures_rest_on_may_fail_too(folder, monkeypatch):
 def test_a_summary_that_fails_leaves_the_tables(folder, monkeypatch):
     monkeypatch.setattr(analysis, "summary_parts", fails)
     state = export_folder(folder, workers=1)
-    assert [line.split(":")[0] for line in state.amiss] == ["summary.csv"]
+    assert [line.split(":")[0] for line in state.faults] == ["summary.csv"]
     assert set(files_in(folder)) == said(folder)[0] == TABLES
     assert said(folder)[1] == TABLES - {"manifest.json"}
 
 
 def test_an_answer_that_fails_leaves_the_pictures(folder):
     state = export_folder(folder, workers=1, hear=Hearing(answer=fails))
-    assert [line.split(":")[0] for line in state.amiss] == ["answer"]
+    assert [line.split(":")[0] for line in state.faults] == ["answer"]
     assert set(files_in(folder)) == TABLES | FIGURES | {"summary.csv", "answer.txt"}
 
 
@@ -102,7 +102,7 @@ def test_what_tells_of_the_tables_costs_none(folder, monkeypatch, name, lost):
     monkeypatch.setattr(export, name, fails)
     before = (folder / "daily.csv").read_bytes()
     state = export_folder(folder, workers=1)
-    assert lost in {line.split(":")[0] for line in state.amiss} and not (folder / lost).exists()
+    assert lost in {line.split(":")[0] for line in state.faults} and not (folder / lost).exists()
     assert set(files_in(folder)) >= TABLES - {lost} and (folder / "daily.csv").read_bytes() == before
 
 
@@ -129,7 +129,7 @@ def test_a_folder_may_be_called_like_an_address(tmp_path, monkeypatch, name, dai
         monkeypatch.setattr(analysis, "draw_pictures", lambda *_: None)
     state = run_batch(tiny(daily=daily), Path(name), workers=1, replicates=2)
     monkeypatch.setattr(analysis, "draw_pictures", lambda *_: None)
-    assert state.amiss == [] and len(export_folder(Path(name), workers=1).status) == 6
+    assert state.faults == [] and len(export_folder(Path(name), workers=1).status) == 6
     assert len(open_results(name).runs) == 6 and (daily == "daily" or len(open_results(name).delivered) == 6)
 
 
@@ -143,5 +143,5 @@ def test_short_batches_have_every_table_and_every_picture(tmp_path, days, start,
     state = run_batch(
         tiny(**changes), tmp_path, workers=1, replicates=2, hear=Hearing(tell=reported.append, answer=headline)
     )
-    assert reported == state.amiss == []
+    assert reported == state.faults == []
     assert set(files_in(tmp_path)) >= FIGURES | {"summary.csv", "runs.csv", "offices.csv"}
