@@ -180,6 +180,12 @@ def most_moved_first(answers: Iterable[Answer]) -> list[str]:
     return sorted(moved, key=lambda name: -moved[name])
 
 
+def moves_nothing(answer: Answer) -> bool:
+    """Tell whether no cost is clearly another under a policy, over the whole run and over its last year; False where that is not told."""
+    names = [name for spans in COSTS.values() for name in spans if name in answer.differences]
+    return bool(names) and not any(map(answer.beyond, names))
+
+
 def _clear_changes(answer: Answer, answers: Iterable[Answer]) -> dict[str, float]:
     """Return what clearly changes over the last span of some policies, by column: shares, of interdiction in points."""
     latest = {head: _latest(head, answers) for head in COSTS}

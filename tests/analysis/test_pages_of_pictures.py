@@ -13,8 +13,10 @@ from abm.analysis.bands import Bands
 from abm.analysis.answers import Answer, read_answers
 from abm.analysis.amounts import Lowest, amount_title
 from abm.analysis.findings import depth, finding, net, percent_range
-from abm.analysis.pictures import flow
+from abm.analysis.costs import moves_nothing
+from abm.analysis.pictures import costs, flow
 from abm.analysis.pictures.costs import pictures_of_costs
+from abm.analysis.pictures.letters import some_of
 from abm.analysis.pictures.days import days_shown, write_days
 from abm.analysis.pictures.look import BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from abm.analysis.pictures.style import legible, of_page
@@ -175,3 +177,25 @@ def test_shares_of_a_picture_have_the_decimals_of_the_table():
     kept = {"averted_kg": Interval(84.0, 70.0, 98.0)}
     shares = [answer(**kept, averted_share=Interval(share, share, share)) for share in (0.0083, 0.0153, 0.151)]
     assert [net(one) for one in shares] == [f"averts 84 kg ({share}%) in all" for share in ("0.8", "1.5", "15")]
+
+
+def test_policies_that_change_no_cost_have_no_row_and_are_named(folder, monkeypatch):
+    """Their rows of six lines at 100% stood on pages of their own."""
+    results, answers = read_results(ResultsFolder(folder)), read_answers(pd.read_csv(folder / "summary.csv"))
+    monkeypatch.setattr(costs, "moves_nothing", lambda one: one.name in {"a", "d"})
+    shown, left_out = costs.rows_of(results, answers)
+    assert [one.name for one in shown] == ["e", "f", "b", "c"]
+    assert left_out.endswith("nor in its last 365 days: Policy a; Policy d.")
+    monkeypatch.setattr(costs, "moves_nothing", lambda one: True)
+    shown, left_out = costs.rows_of(results, answers)
+    assert [one.name for one in shown] == ["e"] and "Policy f" in left_out
+
+
+def test_a_policy_that_changes_no_cost_clearly_moves_nothing():
+    clear = {"border_price_mean": Interval(0.2, 0.1, 0.3)}
+    assert not moves_nothing(answer()) and not moves_nothing(replace(answer(), differences=clear))
+    assert moves_nothing(replace(answer(), differences={"border_price_mean": Interval(0.1, -0.1, 0.3)}))
+
+
+def test_few_of_many_are_named():
+    assert some_of(["a", "b"]) == "a; b" and some_of([*"abcdefgh"]) == "a; b; c; d; e; f; and 2 more"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.costs import cost_title, most_moved_first
+from abm.analysis.costs import cost_title, most_moved_first, moves_nothing
 from abm.analysis.months import Months, read_months
 from abm.analysis.pictures.days import DaysShown, days_shown, write_days
-from abm.analysis.pictures.letters import rows_named
+from abm.analysis.pictures.letters import rows_named, some_of
 from abm.analysis.pictures.look import GRAY, LEAST_SHARES, LIGHT_GRAY, SOFT_INK
 from abm.analysis.pictures.style import Drawing, color_of, headed, lay_out, of_page, page_path, pages, whole_percents
 from abm.analysis.results import Results, Scenario
@@ -30,8 +30,9 @@ LEFT = 0.45  # inches for the numbers beside the first panel
 SUBTITLE = (
     "Means of calendar months, each at its middle (the one in which the policy starts begins before it), against the same seeds without "
     "the policy, of the whole trade: line: mean of {seeds}; band: 95% interval of that mean in each month; shaded: the policy is on. 100%: as without the policy; interdiction: share of pure weight seized of "
-    "what is seized or delivered, gray: without the policy."
+    "what is seized or delivered, gray: without the policy.{left_out}"
 )
+LEFT_OUT = " Left out, as none of it clearly changes, neither in the run nor in its last 365 days: {policies}."
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,7 @@ COLUMNS = ("delivered_g", "seized_g", "border_price_index", "price_index", "pay_
 
 def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path) -> Iterator[Drawing]:
     """Yield pictures of flow and costs by month; none where neither days nor months are kept, or columns of before."""
-    order = most_moved_first(answers.values())
-    shown = sorted(
-        (scenario for scenario in results.policies if scenario.window),
-        key=lambda one: order.index(one.name) if one.name in order else len(order),
-    )
+    shown, left_out = rows_of(results, answers)
     months = read_months(results, COLUMNS) if shown else None
     if months is None:
         return
@@ -90,7 +87,20 @@ def pictures_of_costs(results: Results, answers: dict[str, Answer], folder: Path
     for number, page in enumerate(pages(shown, ROWS_PER_PAGE)):
         path = page_path(folder, "cost_over_time", number)
         title = of_page(cost_title([answers[one.name] for one in page if one.name in answers]), page, shown)
-        yield Drawing(path, partial(_draw_page, path, results, drawn, limits, days, page, title))
+        yield Drawing(path, partial(_draw_page, path, results, drawn, limits, days, page, (title, left_out)))
+
+
+def rows_of(results: Results, answers: dict[str, Answer]) -> tuple[list[Scenario], str]:
+    """Return the policies that change anything, the largest change first, and which are left out, in words; where none does, the first."""
+    order = most_moved_first(answers.values())
+    every = sorted(
+        (scenario for scenario in results.policies if scenario.window),
+        key=lambda one: order.index(one.name) if one.name in order else len(order),
+    )
+    moving = [one for one in every if one.name not in answers or not moves_nothing(answers[one.name])]
+    shown = moving or every[:1]
+    others = [one.label for one in every if one not in shown]
+    return shown, LEFT_OUT.format(policies=some_of(others)) if others else ""
 
 
 def _draw_page(
@@ -100,13 +110,14 @@ def _draw_page(
     limits: list[tuple[float, float]],
     days: DaysShown,
     page: list[Scenario],
-    title: str,
+    words: tuple[str, str],
 ) -> None:
-    """Draw a row of panels per scenario; each column has one axis of values over all rows, on all pages."""
+    """Draw a row of panels per scenario, given title and which have none; each column has one axis of values over all rows, on all pages."""
     names, above = rows_named([scenario.label for scenario in page], WIDTH - 2, 11.5)
     above += OWN_DAYS * (not days.shared)
     height = len(page) * (PANEL + BETWEEN + above) + 1.9
-    subtitle = SUBTITLE.format(seeds=results.seeds_text())
+    title, left_out = words
+    subtitle = SUBTITLE.format(seeds=results.seeds_text(), left_out=left_out)
     with headed(path, WIDTH, height, title, subtitle, results.seeds_text()) as (figure, used):
         shape = len(page), len(PANELS)
         axes = lay_out(

@@ -15,7 +15,7 @@ from abm.analysis.findings import digits_of, number, percent
 from abm.analysis.corridors import FIRST, LAST, corridor_changes, corridor_title, flows_of, months_of, period_text
 from abm.analysis.pictures.labels import Box
 from abm.analysis.pictures.land import draw_land, middle_of
-from abm.analysis.pictures.letters import balance, cut, rows_named
+from abm.analysis.pictures.letters import balance, rows_named, some_of
 from abm.analysis.pictures.look import BLUE, INK, MARGIN, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.map_labels import Block, places_around
 from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_path, pages
@@ -32,7 +32,6 @@ PANEL, BETWEEN = 2.2, 0.72  # inches: of a map's height, between lines
 WIDTHS = {1: 7.0, 2: 10.0, 4: 18.0}  # inches of the picture, by maps in a line
 HEADINGS, NARROW_HEADINGS = 2.3, 3.2  # inches of what is not a map, and in the narrowest picture
 OFFICES = "shifted_offices"
-MOST_LISTED = 6  # policies without a clear change that are named
 LARGEST_CIRCLE, LEAST_CIRCLE, LINE = (
     550.0,
     4.0,
@@ -77,8 +76,7 @@ def _without_a_row(others: list[Scenario], any_clear: bool) -> str:
     if not others:
         return ""
     why = "No clear change in either period" if any_clear else "Smaller changes at first, none of them clear"
-    named = "; ".join(cut(scenario.label) for scenario in others[:MOST_LISTED])
-    return f" {why}: {named}" + (f"; and {len(others) - MOST_LISTED} more." if len(others) > MOST_LISTED else ".")
+    return f" {why}: {some_of([scenario.label for scenario in others])}."
 
 
 def _shifts(answers: Mapping[str, Answer]) -> dict[str, float]:

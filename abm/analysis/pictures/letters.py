@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ SLACK = 1.08  # letters are drawn a little wider than the font says, and bold on
 UNITS = 65536  # of a font's widths in an em
 NOT_DRAWN = ("Cf", "Cc", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")  # joiners, marks and spaces, which nobody misses
 MOST_NAMED = 8  # letters in a line
+MOST_LISTED = 6  # policies that have no row
 BOX = "\N{WHITE SQUARE}"
 
 
@@ -75,6 +76,12 @@ def cut(label: str) -> str:
 def quoted(label: str) -> str:
     """Return a label in quotes, as it stands in a title."""
     return f"\u201c{cut(label)}\u201d"
+
+
+def some_of(labels: Sequence[str]) -> str:
+    """Name policies that have no row, the first few of many."""
+    more = [f"and {len(labels) - MOST_LISTED} more"] if len(labels) > MOST_LISTED else []
+    return "; ".join([*map(cut, labels[:MOST_LISTED]), *more])
 
 
 def balance(text: str, inches: float, size: float) -> str:
