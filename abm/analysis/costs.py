@@ -181,7 +181,7 @@ def most_moved_first(answers: Iterable[Answer]) -> list[str]:
 
 
 def moves_nothing(answer: Answer) -> bool:
-    """Tell whether no cost is clearly another under a policy, over the whole run and over its last year; False where that is not told."""
+    """Tell whether no cost is clearly another under a policy, over the whole run and over its last year; False where it is not known."""
     names = [name for spans in COSTS.values() for name in spans if name in answer.differences]
     return bool(names) and not any(map(answer.beyond, names))
 
