@@ -110,12 +110,14 @@ def _influence(
     """Say what the effect depends on, the strongest factor first."""
     if design.kind == LOCAL:
         moved = spans(design, rows, policy)
-        return [_line(name, f"span {span_text(found, design.responses[variable])}") for name, found in moved.items()]
+        return [
+            _line(design, name, f"span {span_text(found, design.responses[variable])}") for name, found in moved.items()
+        ]
     if indices is not None:
-        return _index_lines(main_rows(indices, policy, variable), rows, len(design.points))
+        return _index_lines(design, main_rows(indices, policy, variable), rows)
     rows = distinct(rows)
     found = [_rank(rows, factor.name, design.responses[variable]) for factor in design.factors_of(policy)]
-    return [_line(name, text) for _, name, text in sorted(found, key=lambda one: -one[0])]
+    return [_line(design, name, text) for _, name, text in sorted(found, key=lambda one: -one[0])]
 
 
 def _rank(rows: pd.DataFrame, name: str, response: Response) -> tuple[float, str, str]:
@@ -128,9 +130,9 @@ def _rank(rows: pd.DataFrame, name: str, response: Response) -> tuple[float, str
     return np.nan_to_num(correlation_ratio(values, effect) if math.isnan(r) else abs(r)), name, "; ".join(parts)
 
 
-def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[str]:
+def _index_lines(design: Design, found: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     if found.empty:
-        lacking = points - len(rows)
+        lacking = len(design.points) - len(rows)
         why = (
             f"{counted(lacking, 'point lacks', 'points lack')} a pair"
             if lacking
@@ -140,10 +142,11 @@ def _index_lines(found: pd.DataFrame, rows: pd.DataFrame, points: int) -> list[s
     lines = []
     for row in found.itertuples():
         text = f"alone {index_text(row.S1, row.S1_conf)}, with others {index_text(row.ST, row.ST_conf)}"
-        lines.append(_line(row.factor, text.replace("-", MINUS)))
+        lines.append(_line(design, row.factor, text.replace("-", MINUS)))
     advice = ": more replicates would say more" if found["chance"].iloc[0] > NOISY else ""
     return [f"  {chance_text(found)} of the variance{advice}", *lines]
 
 
-def _line(name: str, text: str) -> str:
-    return f"  {pad(shorten(name, NAME_WIDTH), NAME_WIDTH)} {text}"
+def _line(design: Design, name: str, text: str) -> str:
+    """Write a factor in words, as pictures do, without the policy, which stands above, and what is said of it."""
+    return f"  {pad(shorten(design.field_of(name), NAME_WIDTH), NAME_WIDTH)} {text}"

@@ -336,6 +336,16 @@ def test_the_headline_of_a_design_reads_in_a_hundred_columns(folder):
     assert drawn == sorted(f"effect_on_{name}" for name in MAIN if name in set(table["variable"]))
 
 
+def test_the_terminal_names_what_varies_in_words():
+    """Rows were named by their keys in the file: both.intensity."""
+    factors = (Factor("lab_setup_days", None, "days", False), Factor("cars.open_share", "cars", "ratio", False))
+    design = design_of([(1.0, 2.0)], factors=factors)
+    assert [design_headline._line(design, one.name, "r").split("  r")[0].strip() for one in factors] == [
+        "lab setup days",
+        "open share",
+    ]
+
+
 def test_a_first_scenario_that_is_no_baseline_is_refused(folder, tmp_path):
     for file in ("runs.csv", "offices.csv", "daily.csv"):
         (tmp_path / file).write_bytes((folder / file).read_bytes())

@@ -22,7 +22,7 @@ MOST_PANELS = 3
 DARK = 0.6  # of the strongest color, from which on letters are white
 SUBTITLE = (
     "Each cell is a combination of two levers, against the same seeds without the policy (of a design with the parameters of the point), mean of {seeds}, with its 95% "
-    "interval below. Color: the effect, blue above and orange below none, as strong as it is far from it. Hatched: within chance (no effect lies in the interval; days below 90% also where the drop is no more than chance), each combination alone."
+    "interval below. Color: the effect, blue above and orange below none, as strong as it is far from it. Hatched: within chance (no effect lies in the interval; of the drop and of days below 90% also where the flow falls no more than by chance), each combination alone."
 )
 
 
