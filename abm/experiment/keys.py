@@ -63,6 +63,12 @@ def days_meant(value: object) -> str:
     return f"; did you mean {days}?" if isinstance(value, str) and isinstance(days, int) else ""
 
 
+def number_meant(value: object) -> str:
+    """Return the hint that a number stands in quotes ("0.095")."""
+    number = number_of(value.strip()) if isinstance(value, str) else None
+    return "" if number is None else f"; did you mean {number}, without quotes?"
+
+
 def key_meant(key: object, value: Any, kind: type[Intervention]) -> str | None:
     """Return the hint which field is meant by a key; None for a word that is not known, "" where the kind has no such field."""
     part = next((part for part, words in WORDS.items() if str(key).lower() in words), None)

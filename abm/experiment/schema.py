@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
-from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_holding, kinds_with, name_meant
+from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_holding, kinds_with, name_meant, number_meant
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
@@ -34,6 +34,7 @@ ONE_NAME, SEVERAL = "one name in quotes", "; for several, an intervention each"
 DESIGN_KINDS = ("scenarios", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence", "csv")
 DAY = "a whole number of days from day 0 on, or a date in quotes as 'YYYY-MM-DD'"
 DAYS = "a whole number of days"
+NUMBERS = ("a number", "a whole number")  # how what is allowed of a number begins
 TYPES = {"tuple": "a name or a list of names", "int": "a whole number", "float": "a number", "str": "text in quotes"}
 
 
@@ -201,7 +202,9 @@ def _meant_by(value: Any, allowed: str) -> str:
         return SEVERAL
     if allowed == NAME_RULE:
         return name_meant(value)
-    return days_meant(value) if allowed.startswith(DAYS) else ""
+    if allowed.startswith(DAYS):
+        return days_meant(value)
+    return number_meant(value) if allowed.startswith(NUMBERS) else ""
 
 
 def _key_hint(key: Any, value: object, entry: type[BaseModel] | None) -> str:

@@ -30,7 +30,7 @@ def day_by_process(world: World, scenario: Scenario, tick: int) -> Iterator[Proc
 
 
 def process_in_words(name: str) -> str:
-    """Return a process with the first sentence that it says of itself."""
+    """Return a process with what it says of itself in one line, without the formula behind a colon."""
     rules = {process.name: getattr(process.rule, "py_func", process.rule) for process in PROCESSES}
-    said = (getattr(rules.get(name), "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
+    said = (getattr(rules.get(name), "__doc__", None) or "").strip().partition("\n")[0].partition(":")[0].rstrip(".")
     return f"{name} ({said})" if said else name
