@@ -48,6 +48,14 @@ class ExperimentError(ValueError):
         self.problems = problems
 
 
+EMPTY = "nothing in it; needs name, question and two or more [[scenario]]: README, Ask your own question"
+UNREADABLE = {  # what is said besides, by what is wrong with a file
+    "a folder": ", such as {path}/NAME.toml",
+    "Cannot overwrite a value": "; a key stands there twice: each once in a table",
+    "Invalid statement (at line 1, ": '; a file of TOML has lines such as name = "my_question"',
+}
+
+
 @dataclass(frozen=True)
 class Experiment:
     """Hold a checked experiment.
@@ -137,8 +145,10 @@ def read_experiment(path: Path | str) -> Experiment:
         near = most_like(path.stem, known)
         raise ExperimentError([f"{error}{meant(known[near]) if near else ''}"]) from None
     except ReadError as error:
-        hint = f", such as {path}/NAME.toml" if error.problem.startswith("a folder") else ""
-        raise ExperimentError([f"{error}{hint}"]) from None
+        hint = next((said for part, said in UNREADABLE.items() if part in error.problem), "")
+        raise ExperimentError([f"{error}{hint.format(path=path)}"]) from None
+    if not values:
+        raise ExperimentError([f"{path}: {EMPTY}"])
     return check_experiment(values, text, str(path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import Any
 
@@ -48,7 +49,8 @@ def entry_meant(key: object, known: Collection[str]) -> str:
 
 def name_meant(value: object) -> str:
     """Return the hint how a name in other letters ("My memo") can be written."""
-    name = re.sub(r"[^a-z0-9]+", "_", str(value).lower()).strip("_")[:MOST_LETTERS]
+    letters = unicodedata.normalize("NFKD", str(value).lower()).encode("ascii", "ignore").decode()  # "í" is "i"
+    name = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:MOST_LETTERS]
     return f"; did you mean {name!r}?" if isinstance(value, str) and name else ""
 
 

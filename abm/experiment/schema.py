@@ -7,6 +7,7 @@ is what a user reads when the entry is wrong: it names the type and the range.
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from datetime import date, time
 from functools import cache, partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_args, get_type_hints
@@ -173,7 +174,7 @@ def is_explained(location: tuple) -> bool:
 def explain(error: ErrorDetails) -> str:
     """Return one line for one error of pydantic: the key, what is wrong, what is allowed."""
     place, entry = _place(error["loc"])
-    kind, value = error["type"], error.get("input")
+    kind, value = error["type"], _as_written(error.get("input"))
     if kind == "extra_forbidden":
         return f"{place}: unknown key{_key_hint(error['loc'][-1], value, entry)}"
     if kind == "union_tag_invalid":
@@ -194,6 +195,11 @@ def explain(error: ErrorDetails) -> str:
         return f"{place} = {shown(value)}: not known{inputs_meant(value)}"
     near = most_like(value, _choices(field.annotation)) if field and kind == "literal_error" else None
     return f"{place} = {shown(value)}: allowed {allowed}{meant(near) if near else _meant_by(value, allowed)}"
+
+
+def _as_written(value: Any) -> Any:
+    """Return a time of TOML as the file has it, any other value as it is."""
+    return str(value) if isinstance(value, (date, time)) else value
 
 
 def _meant_by(value: Any, allowed: str) -> str:

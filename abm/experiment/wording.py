@@ -7,6 +7,17 @@ from collections import Counter
 from collections.abc import Mapping
 
 REFUSED = {"Cc": "a control character", "Cs": "half a letter", "Zl": "a line break", "Zp": "a line break"}
+TURNS = (
+    "LRE",
+    "RLE",
+    "LRO",
+    "RLO",
+    "PDF",
+    "LRI",
+    "RLI",
+    "FSI",
+    "PDI",
+)  # what stands behind them is shown in another order
 UNSEEN = ("Cf", "Zs")
 RULE = "allowed: one line of text without control characters"
 
@@ -24,6 +35,8 @@ def check_wording(text: str) -> str:
         if kind in REFUSED:
             what = "a line break" if letter in "\n\r" else REFUSED[kind]
             raise ValueError(f"character {place} (U+{ord(letter):04X}) is {what}; {RULE}")
+        if unicodedata.bidirectional(letter) in TURNS:
+            raise ValueError(f"character {place} (U+{ord(letter):04X}) turns the direction of writing; {RULE}")
     if all(kind in UNSEEN for kind in kinds):
         raise ValueError(f"nothing in it can be seen; {RULE}")
     return text

@@ -40,6 +40,9 @@ SHARE_HINT = r"did you mean 'intensity', which is no share but usual efforts \(0
         ("[parameters]\ndemand_elasticity = 'x'", CRACKDOWN, r"= 'x': allowed -0\.6 to -0\.1$"),
         ("", 'kind = "inspection_rate", coverage = "0.095"', r"; did you mean 0\.095, without quotes\? \(in"),
         ("", 'kind = "inspection_rate", times = "2"', r"; did you mean 2, without quotes\? \(in"),
+        ("", CRACKDOWN + ", stop = 2021-11-01T10:00:00Z", r"stop = '2021-11-01 10:00:00\+00:00': allowed a whole number of days"),
+        ("", CRACKDOWN + ", stop = 10:00:00", r"stop = '10:00:00': allowed a whole number of days"),
+        ("seed = 1\nseed = 2", CRACKDOWN, r"at line 5, column 9\); a key stands there twice: each once in a table$"),
         ("", CRACKDOWN + ", share = 0.5", SHARE_HINT),
         ("", CRACKDOWN + ", percent = 50", SHARE_HINT),
         ('inputs = "FY2025"', CRACKDOWN, r"inputs = 'FY2025': not known; allowed: history, FY2019, FY2020, FY2021, FY2022$"),
@@ -51,6 +54,25 @@ SHARE_HINT = r"did you mean 'intensity', which is no share but usual efforts \(0
 def test_a_wrong_entry_is_one_line_with_what_is_meant(head, policy, said, tmp_path):
     file = tmp_path / "t.toml"
     file.write_text(FILE.format(head=head, policy=policy))
+    with pytest.raises(ExperimentError) as caught:
+        read_experiment(file)
+    [problem] = caught.value.problems
+    assert re.search(said, problem), problem
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("", "nothing in it; needs name, question and two or more \\[\\[scenario\\]\\]: README, Ask your own question$"),
+        ("# a comment\n", "nothing in it; "),
+        ('{"name": "t"}', r"\(at line 1, column 1\); a file of TOML has lines such as name = \"my_question\"$"),
+        (FILE.format(head="", policy=CRACKDOWN).replace('"p"', '"política"'), r"did you mean 'politica'\?$"),
+        (FILE.format(head="", policy=CRACKDOWN).replace('"P"', '"P\u202eQ"'), r"character 2 \(U\+202E\) turns the direction of writing"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_one_line(text, said, tmp_path):
+    file = tmp_path / "t.toml"
+    file.write_text(text)
     with pytest.raises(ExperimentError) as caught:
         read_experiment(file)
     [problem] = caught.value.problems
