@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, is_defined
+from abm.analysis.findings import counted, is_defined, whole
 from abm.analysis.judged import FLOW
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
-SEIZED = "seized_kg_gross"
+SEIZED, AVERTED = "seized_kg_gross", "averted_kg"
 WORDS = {
     FLOW: "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
 }  # fmt: skip
@@ -47,12 +47,15 @@ class Verdict(NamedTuple):
         One of `LESS`, `MORE`, `OPEN`.
     rests_on : tuple of str
         Response variables without which the verdict is another one.
+    beside : str
+        That what it averts overlaps what the placebo does; "" where it does not.
     """
 
     label: str
     votes: tuple[Vote, ...]
     verdict: str
     rests_on: tuple[str, ...]
+    beside: str = ""
 
     @property
     def speaks(self) -> bool:
@@ -77,7 +80,18 @@ def verdict_of(answer: Answer, seized: int) -> Verdict:
     votes = tuple(Vote(name, side * answer.beyond(name), answer.change(name).estimate) for name, side in sides.items())
     whole = _decide(votes)
     flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != whole)
-    return Verdict(answer.label, votes, whole, flips)
+    return Verdict(answer.label, votes, whole, flips, _beside_placebo(answer))
+
+
+def _beside_placebo(answer: Answer) -> str:
+    """Say where the interval of what a policy averts overlaps that of the placebo."""
+    if answer.placebo is None or not {AVERTED} <= answer.measures.keys() & answer.placebo.measures.keys():
+        return ""
+    own, chance = answer[AVERTED], answer.placebo[AVERTED]
+    if not (own.low <= chance.high and chance.low <= own.high):
+        return ""
+    ends = (f"{whole(one.low)} to {whole(one.high)} kg" for one in (own, chance))
+    return f"What it averts ({next(ends)}) overlaps what chance alone does under the placebo ({next(ends)})."
 
 
 def _is_measured(answer: Answer, name: str) -> bool:
@@ -102,6 +116,10 @@ def seized_side(kinds: Sequence[str], systems: Mapping[str, str]) -> int:
 
 def verdict_sentence(one: Verdict) -> str:
     """Say a verdict and what it rests on."""
+    return f"{_decided(one)} {one.beside}".rstrip()
+
+
+def _decided(one: Verdict) -> str:
     if not one.speaks:
         return (
             f"“{one.label}”: {one.verdict}, as of {counted(len(one.votes), 'response variable')} none clearly changes."

@@ -89,7 +89,8 @@ def verdict_table(verdicts: list[Verdict]) -> Html:
     for one in verdicts:
         votes = {vote.variable: vote for vote in one.votes}
         cells = [_vote(votes[name].side, votes[name].change) if name in votes else "not counted" for name in WORDS]
-        rows.append([one.label, one.verdict, *cells, _holding(one)])
+        overlaps = "; what it averts overlaps the placebo" if one.beside else ""
+        rows.append([one.label, one.verdict + overlaps, *cells, _holding(one)])
     heads = ["Policy", "Verdict", *(WORDS[name].capitalize() for name in WORDS), "Holds with any one left out"]
     return table("Which response variables say that less gets through", heads, rows, wide=True)
 

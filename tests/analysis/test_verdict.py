@@ -1,5 +1,7 @@
 """Which response variables say that less gets through, and whether that rests on one of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from abm.analysis.answers import Answer
@@ -27,6 +29,21 @@ def test_three_that_agree_hold_with_any_one_left_out():
     assert verdict_sentence(found) == (
         "“A”: less gets through (supported by flow, price per pure gram, deaths); that holds with any one of them left out."
     )
+
+
+def test_a_policy_whose_interval_overlaps_the_placebo_is_said_to():
+    """A full dot beside a gray band that holds its interval had no word in the verdict."""
+
+    def averting(*ends):
+        one = answer(delivered_kg=-5.0, pure_price_mean=3.0, deaths=-2.0)
+        return replace(one, measures=one.measures | {"averted_kg": Interval(sum(ends) / 2, *ends)})
+
+    placebo = averting(-10.0, 18.0)
+    near, far = (replace(averting(*ends), placebo=placebo) for ends in ((16.0, 40.0), (19.0, 40.0)))
+    assert verdict_sentence(verdict_of(near, 0)).endswith(
+        "left out. What it averts (16 to 40 kg) overlaps what chance alone does under the placebo (\N{MINUS SIGN}10 to 18 kg)."
+    )
+    assert verdict_of(far, 0).beside == verdict_of(placebo, 0).beside == ""
 
 
 def test_two_that_agree_rest_on_each_of_them():
