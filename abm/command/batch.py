@@ -23,22 +23,22 @@ def batch(
     replicates: Replicates = None,
     workers: Workers = None,
     out: Out = None,
-    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run again what has changed since the first time.")] = False,
     time_limit: TimeLimit = None,
     memory_limit: MemoryLimit = None,
-    shard: Annotated[str, typer.Option(metavar="K/N", help="Only the k-th of n parts, to be merged.")] = "1/1",
+    shard: Annotated[str, typer.Option(metavar="K/N", help="Only part K of N, for interdict merge.")] = "1/1",
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.")
     ] = None,
     unit_costs: Annotated[
         Path | None,
-        typer.Option("--unit-costs", metavar="FILE", help="Unit costs (TOML), instead of the file's; no run is new."),
+        typer.Option("--unit-costs", metavar="FILE", help="Unit costs (TOML) instead of the file's; no new runs."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would run, how long, how large.")] = False,
 ) -> None:
-    """Run an experiment, scenarios x replicates, and write tables and pictures to results/NAME.
+    """Run an experiment, every scenario with every seed, and write tables and pictures to results/NAME.
 
-    The same command again does what is missing or failed; more --replicates extend it.
+    The same command again runs what is missing or failed; more --replicates extend it.
     """
     part = read_shard(shard)
     known = None if dry_run or cluster or part[1] > 1 else Asked.of(experiment, out, replicates, unit_costs)

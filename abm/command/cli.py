@@ -109,12 +109,14 @@ def _fail(lines: list[str], code: int) -> NoReturn:
 @app.callback()
 def describe(
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of an error (may stand anywhere).")
+        bool, typer.Option("--debug", help="Show the traceback of an error (anywhere in the command).")
     ] = False,
     plugin: Annotated[
         list[str] | None,
         typer.Option(
-            "--plugin", metavar="FILE", help="A mechanism or policy of your own (may stand anywhere, and again)."
+            "--plugin",
+            metavar="FILE",
+            help="A mechanism or policy of your own (anywhere in the command; may be repeated).",
         ),
     ] = None,
 ) -> None:
@@ -180,7 +182,7 @@ def view(
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
-    """Watch two worlds under the same random seed, in the browser; everything stays on this machine.
+    """Watch two runs with the same random seed, in the browser; everything stays on this machine.
 
     The page opens what is in results/, the shipped experiments, those in experiments/, and every PLACE; nothing else.
     """
@@ -210,7 +212,7 @@ def replay(
         typer.Option(metavar="FILE", help="Write what happened in it, too (.csv): day, actor, what, cause."),
     ] = None,
 ) -> None:
-    """Do one run of a batch once more, and check that it gives the same bits."""
+    """Repeat one run of a batch, and check that it gives exactly the same numbers."""
 
     from abm.command.replaying import replay_with_events
     from abm.store.verify import replay as repeat

@@ -24,10 +24,10 @@ def explain(
     parts: Parts = None,
     workers: Workers = None,
     out: Out = None,
-    force: Annotated[bool, typer.Option("--force", help="Do again what changed since the folder was begun.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run again what has changed since the first time.")] = False,
     time_limit: TimeLimit = None,
     memory_limit: MemoryLimit = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, how long and how large.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would run, how long, how large.")] = False,
 ) -> None:
     """Split a recovery among what adapts: relocation, leaders, routes, pay, prices ..., each held still under the same seeds.
 

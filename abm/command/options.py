@@ -64,7 +64,7 @@ Settings = Annotated[
 Seeds = Annotated[int | None, _number("--seeds", 2, 1000, "Runs under seeds 1, 2 ...; 20 if not given.")]
 Replicates = Annotated[int | None, _number("--replicates", 2, MOST_REPLICATES, "Instead of those of the file.")]
 Parts = Annotated[
-    int | None, _number("--parts", 1, 8, "Adaptations that are distinguished, 6 if not given; each doubles the worlds.")
+    int | None, _number("--parts", 1, 8, "Adaptations that are distinguished, 6 if not given; each doubles the runs.")
 ]
 Workers = Annotated[int | None, _number("--workers", 1, MOST_WORKERS, "Processes; all cores if not given.")]
 Port = Annotated[int | None, _number("--port", 0, 65535, "8521, or the next free one, if not given; 0: any free one.")]
@@ -74,7 +74,7 @@ TimeLimit = Annotated[
 ]
 MemoryLimit = Annotated[
     float | None,
-    _number("--memory-limit", 0.2, 10**5, "Most a worker may take; a share if not given.", "GB", whole=False),
+    _number("--memory-limit", 0.2, 10**5, "Most memory of a worker; an equal share if not given.", "GB", whole=False),
 ]
 
 

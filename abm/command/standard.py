@@ -38,9 +38,9 @@ def standard(
     ),
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the reports go.")] = Path("results/standard"),
     workers: Workers = None,
-    index: Annotated[bool, typer.Option("--index", help="Write the index alone anew.")] = False,
+    index: Annotated[bool, typer.Option("--index", help="Only rewrite the index.")] = False,
 ) -> None:
-    """Make the shipped reports anew: run each standard experiment, explain recoveries, write report and summary tables.
+    """Regenerate the shipped reports: run each standard experiment, explain recoveries, write report and summary tables.
 
     ranges, ranges_history and freeze are the designs of which reports hold a table; they are run where they are named.
     """

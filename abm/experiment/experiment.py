@@ -27,7 +27,7 @@ from abm.experiment.wording import distinct_labels
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import NoFileError, ReadError, read_text, read_toml, require_path, shown
 from abm.inputs.unit_costs import MOST_COSTS, read_unit_costs
-from abm.inputs.units import UnitError, in_unit, unit_in_words
+from abm.inputs.units import UnitError, in_unit
 from abm.model.compilation import PACKAGE
 from abm.model.declare import ParameterError
 from abm.model.declared import PARAMETERS, RESPONSES
@@ -256,7 +256,7 @@ def check_parameters(values: object) -> tuple[dict[str, float], list[str]]:
         try:
             value = in_unit(value, parameter.unit)
             if not isinstance(value, (int, float)):  # of any length, which a number is not
-                allowed = f"allowed {parameter.low} to {parameter.high} {unit_in_words(parameter.unit)}".rstrip()
+                allowed = f"allowed {parameter.low} to {parameter.high} {'' if parameter.unit == '1' else parameter.unit}".rstrip()
                 problems.append(f"{place} = {shown(value)}: {allowed}")
                 continue
             checked[name] = parameter.check(value)
