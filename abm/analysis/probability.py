@@ -10,7 +10,7 @@ Fieller 1954, J. R. Stat. Soc. B 16:175). Said of one policy alone: over many po
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from abm.analysis.results import Results, Scenario
 from abm.measures.arrays import Numbers
 from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.paired import standard_error_of
+from abm.results.changed import listed
 
 SURE = 0.95  # from which on something is said to be so
 MOST_NAMED = 3  # of policies that change little: the others are counted
@@ -206,9 +207,3 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     ]
     text = f"In the model, with a probability of {SURE:.0%} or more, {'; '.join(parts)}."
     return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "")
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as they stand in a sentence: "A, B and C"."""
-    names = list(names)
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

@@ -99,6 +99,6 @@ def _cost(answer: Answer) -> Iterator[str]:
     """Yield what a policy costs the public, from where to where that is over the unit costs, and what is not in it."""
     total = answer.measures.get(TOTAL)
     if total is not None and beyond_chance(total):
-        without = f", {beside} not counted," if (beside := not_priced(answer)) else ""
+        without = f" without {beside}" if (beside := not_priced(answer)) else ""
         what, sign = ("saving", -1) if total.estimate < 0.0 else ("cost", 1)
         yield f"a public {what} of {cost(answer, sign)} USD{without} ({cost_range(answer, sign)} over the unit costs assumed)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.corridors import flows_of
-from abm.analysis.pictures.displacement import displacement_title, displacements
+from abm.analysis.displaced import displacement_title, displacements
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 KEY = "changed_parameters"  # of a manifest
@@ -16,10 +16,11 @@ def changed_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(words) for name, words in noted.items() if name not in varied) if isinstance(noted, dict) else ()
 
 
-def listed(changed: Sequence[str], most: int | None = None) -> str:
-    """Join what was changed: "a, b and c"; beyond `most` they are counted."""
-    shown = [*changed[:most]]
-    rest = len(changed) - len(shown)
+def listed(changed: Iterable[str], most: int | None = None) -> str:
+    """Join names as they stand in a sentence: "a, b and c"; what was changed beyond `most` is counted."""
+    every = [*changed]
+    shown = every[:most]
+    rest = len(every) - len(shown)
     shown += [f"{rest} other changed parameter{'s' * (rest > 1)}"] if rest else []
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 

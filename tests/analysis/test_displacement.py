@@ -18,17 +18,8 @@ from abm.analysis.answers import read_answers
 from abm.analysis.corridors import flows_of
 from abm.analysis.displacement import LESS, MORE, OTHERS, Displacement, Part, displacement_of, judged_together
 from abm.analysis.pictures import displacement
-from abm.analysis.pictures.displacement import (
-    _rooms,
-    displacement_title,
-    displacements,
-    periods_of,
-    found_text,
-    shifts_text,
-    pictures_of_displacement,
-    scale_of,
-    still_text,
-)
+from abm.analysis.displaced import displacement_title, displacements, found_text, shifts_text, still_text
+from abm.analysis.pictures.displacement import _rooms, periods_of, pictures_of_displacement, scale_of
 from abm.analysis.results import read_results
 from abm.inputs.geography import FIELD_OFFICES
 from abm.measures.survival import Interval

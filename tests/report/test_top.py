@@ -165,6 +165,10 @@ def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(fou
     note = {"cost_public_million_usd": "not priced: pay of soldiers and police"}
     said = _aside(replace(first, measures=first.measures | cost | ends, notes=note))
     assert "the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed, without pay of soldiers and police" in said  # fmt: skip
+    assert (
+        "a public cost of 64m USD without pay of soldiers and police (31m to 106m over the unit costs assumed)"
+        in _deaths_and_cost(replace(first, measures=first.measures | cost | ends, notes=note))
+    )
     assert _aside(replace(first, measures=first.measures | cost)).endswith(
         "the public cost +64 (+42 to +86) million USD."
     )

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.corridors import FIRST, LAST, Flows, corridor_changes, flows_of, months_of, period_text
-from abm.analysis.displacement import MORE, Displacement, Part, displacement_of, judged_together
-from abm.analysis.findings import MINUS, digits_of, is_defined, number, percent, percent_range
-from abm.analysis.pictures.letters import balance, quoted, rows_named
+from abm.analysis.corridors import FIRST, LAST, flows_of, months_of, period_text
+from abm.analysis.displaced import Periods, displacement_title, displacements, shifts_text, still_text
+from abm.analysis.displacement import MORE, Displacement, Part
+from abm.analysis.findings import MINUS, digits_of, number, percent
+from abm.analysis.pictures.letters import balance, rows_named
 from abm.analysis.pictures.look import BLUE, GRAY, INK, NOTE_SIZE, POINTS_PER_INCH, SOFT_INK, VERMILLION
 from abm.analysis.pictures.style import Drawing, headed, lay_out, of_page, page_path, pages
-from abm.analysis.probability import listed
 from abm.analysis.results import Results, Scenario
-from abm.inputs.geography import FIELD_OFFICES
-from abm.measures.arrays import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,13 +35,11 @@ NODE, GAP = 0.018, 0.2  # of a panel: width of a node; least height of one with 
 SIZES = NOTE_SIZE + 0.5
 MOST_OF_PANEL = 0.62  # that what leaves takes
 NOBODY = " No office clearly loses in the {} months."
-MODES, OFFICES = "shifted_modes", "shifted_offices"
 SUBTITLE = (
     "Change of the pure fentanyl that passes each field office against the same seeds without the policy, kg a day, mean of {seeds}. Left, blue: offices "
     "with less; right, orange: offices with more, all beyond chance (at 95%, of all offices, periods and policies together); gray: the others, added up, and what "
     "is less or more in all (bold: beyond chance). Both sides add up to the same; which load went where is not known. Policies under which no office clearly loses are left out."
 )
-Periods = dict[str, Displacement]
 
 
 def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], folder: Path) -> Iterator[Drawing]:
@@ -58,80 +54,6 @@ def pictures_of_displacement(results: Results, answers: Mapping[str, Answer], fo
     for number_of_page, page in enumerate(pages(shown, ROWS)):
         path = page_path(folder, "displacement", number_of_page)
         yield Drawing(path, partial(_draw_page, path, results, answers, page, shown, found, still))
-
-
-def displacements(flows: dict[str, Flows]) -> dict[str, Periods]:
-    """Return what leaves and where it is found, by scenario and period; without periods in which no office clearly loses."""
-    changes = corridor_changes(flows)
-    found: dict[str, Periods] = {}
-    for name, periods in flows.items():
-        clear = {period: rows["clear"].to_numpy(bool) for period, rows in changes[name].groupby("period")}
-        made = {period: displacement_of(*sides, clear[period]) for period, sides in periods.items()}
-        found[name] = {period: one for period, one in made.items() if one is not None}
-    return judged_together(found)
-
-
-def displacement_title(
-    page: Sequence[Scenario], found: Mapping[str, Periods], answers: Mapping[str, Answer] | None = None
-) -> str:
-    """Say under which policy most is missing, at which offices, and how much of it is found elsewhere."""
-    every = [(scenario, *pair) for scenario in page for pair in found[scenario.name].items()]
-    scenario, period, one = max(every, key=lambda each: each[2].lost)
-    names = listed(part.name for part in one.losing)
-    return (
-        f"Under {quoted(scenario.label)} {percent(one.lost / one.usual)} less passes {names} in the {period.lower()} months, "
-        f"and {found_text(one, shifts(answers.get(scenario.name) if answers else None))}"
-    )
-
-
-def shifts(answer: Answer | None) -> bool:
-    """Tell whether more shifts between field offices than chance shifts, as the answer table says it; True where that is not known."""
-    return answer is None or OFFICES not in answer.differences or bool(answer.beyond(OFFICES))
-
-
-def found_text(one: Displacement, is_shifted: bool = True) -> str:
-    """Say how much of what left is found at other offices, with its interval, and at which of them clearly.
-
-    Where the answer has none shifted, and no office clearly has more, no share is said to be found.
-    """
-    share, clearly = one.elsewhere, listed(part.name for part in one.gaining)
-    if len(one.losing) == len(FIELD_OFFICES):
-        return "no office has more"
-    if not is_defined(share.estimate):
-        return "how much of it is found elsewhere cannot be determined"
-    if not one.is_found:
-        return "what passes all other offices together is not clearly more" + f", but more passes {clearly}" * bool(
-            clearly
-        )
-    if not (clearly or is_shifted):
-        return "no other office clearly has more"
-    at = f"clearly at {clearly}" if clearly else "at no single one of them clearly"
-    return f"{percent(share.estimate)} of it ({percent_range(share)}) is found at other offices, {at}"
-
-
-def still_text(flow: Floats, usual: Floats) -> str:
-    """Say by how much each office has more or less where none clearly loses, a line each; shapes [seeds, offices], kg a day."""
-    change = (flow - usual).mean(axis=0)
-    lines = [
-        f"{name}: {number(kg, digits_of(kg), signed=True)} kg a day"
-        for name, kg in zip(FIELD_OFFICES, change, strict=True)
-    ]
-    return "\n".join(["No office clearly loses:", *lines])
-
-
-def shifts_text(answer: Answer | None) -> str:
-    """Say how much shifted between offices and ways of crossing, where that is more than chance shifts; nothing of what cannot be reported."""
-    if answer is None:
-        return ""
-    words = {OFFICES: "field offices", MODES: "ways of crossing"}
-    parts = {
-        f"between {words[name]}": f"{percent(answer[name].estimate)} (beyond chance)"
-        if answer.beyond(name)
-        else "none beyond chance"
-        for name in words
-        if name in answer.differences
-    }
-    return f"Shifted in the first year {'; '.join(map(': '.join, parts.items()))}." if parts else ""
 
 
 def _draw_page(

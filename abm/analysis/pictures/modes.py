@@ -15,7 +15,7 @@ from abm.analysis.pictures.look import (
     BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK, VERMILLION,
 )  # fmt: skip
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick, of_page, page_path, pages
-from abm.analysis.probability import listed
+from abm.results.changed import listed
 from abm.analysis.results import Results, Scenario
 
 if TYPE_CHECKING:
