@@ -9,12 +9,12 @@ import pandas as pd
 import pyarrow as pa
 
 from abm.experiment.changed import changed_parameters
+from abm.experiment.design.factors import Place, intervention_at, known_places, unit_of
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
 from abm.experiment.overruled import OVERRULED, overruled
 from abm.inputs.dates import date_of
 from abm.inputs.units import counted
-from abm.model.declared import PARAMETERS
 from abm.model.initialization import RunError
 from abm.model.observation import DAILY_COLUMNS, Outcome, Recording
 from abm.model.simulation import simulate
@@ -101,22 +101,31 @@ def _design(experiment: Experiment) -> str:
     if not design.factors:
         return f"scenarios: {len(experiment.scenarios)}, as listed"
     local = " (local: says nothing of factors together)" if design.kind == "one_at_a_time" else ""
-    return f"{design.kind}{local}: {len(design.points):,} points x {len(experiment.scenarios) - 1} policies"
+    return f"{design.kind}{local}: {len(design.points):,} points x {_policies_counted(len(experiment.scenarios) - 1)}"
+
+
+def _policies_counted(number: int) -> str:
+    return f"{number:,} {'policy' if number == 1 else 'policies'}"
 
 
 def _factors(experiment: Experiment) -> list[str]:
-    return [f"{factor.name:<27} {factor}{_unit(factor.name)}" for factor in experiment.design.factors]
+    """Return what varies by its key in the file, with its unit; of a policy also the kind of which it is a field."""
+    places = known_places(experiment.scenarios)
+    return [f"{one.name:<27} {one}{_unit(places[one.name], experiment)}" for one in experiment.design.factors]
 
 
-def _unit(name: str) -> str:
-    return f" {PARAMETERS[name].unit}" if name in PARAMETERS and PARAMETERS[name].unit != "1" else ""
+def _unit(place: Place, experiment: Experiment) -> str:
+    """Return the unit of what varies, and the title of the policy that it is a field of."""
+    unit = unit_of(place, experiment.scenarios)
+    of = "" if place.scenario is None else f" of {intervention_at(place, experiment.scenarios).title}"
+    return of if unit in ("", "1") else f" {unit}{of}"
 
 
 def _scenarios(plan: Plan) -> str:
     baselines = len(set(plan.baseline_of.values()))
     placebos = sum(scenario.placebo_day is not None for scenario in plan.scenarios)
     policies = len(plan.scenarios) - baselines - placebos
-    reported = f"{counted(baselines, 'baselines')}, {policies:,} {'policy' if policies == 1 else 'policies'}"
+    reported = f"{counted(baselines, 'baselines')}, {_policies_counted(policies)}"
     return f"{len(plan.scenarios):,}: {reported}, {counted(placebos, 'placebos')}"
 
 

@@ -73,10 +73,15 @@ def test_what_goes_on_today_is_said_where_no_input_says_it(monkeypatch):
 
 def test_a_sampled_design_shows_its_distributions_and_first_points():
     text = reported(SAMPLED)
-    assert "latin_hypercube: 20 points x 1 policies" in text
+    assert "latin_hypercube: 20 points x 1 policy" in text
     assert "log-uniform, 0.5 to 20 ratio" in text and " uniform, 0.1 to 0.4" in text
     assert "41: 20 baselines, 20 policies, 1 placebo" in text and "runs        287\n" in text
     assert "... and 12 more" in text and len(text.split("\n")) < 30
+    lines = reported('[design]\nkind = "factorial"\nvary."cars.coverage" = [0.2, 0.4]').splitlines()
+    assert any(
+        line.endswith("cars.coverage               0.2, 0.4 share of crossings of Inspection at ports")
+        for line in lines
+    )
     assert "(local" in reported('[design]\nkind = "one_at_a_time"\nvary.lift = [2, 4]')
 
 
