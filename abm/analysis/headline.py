@@ -64,14 +64,17 @@ SHIFTED = {
     "shifted_modes": "Shifted to other ways of crossing (first year)",
 }  # heads of a page, which has room for both
 NONE, UNKNOWN = "none", "?"
-READING = (
-    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy; 95% intervals "
-    "behind what they are of. {brackets} Averted: pure, from the start of the policy to the end of the run, and as a share of the flow without "
-    "it; below 0: more got through. Largest drop, largest rise, <90% (days on which the flow is below 90%): of the 28-day mean, "
-    "what chance alone makes taken off drop and rise, but not <90%, which is written (37) where 0 lies in its interval or the drop is under 10%; "
-    "none: on no day, or not beyond chance, as 0 lies in its interval{chance}. Recovered: first day from the "
-    "start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), of {days} days watched; it may be below "
-    "that again later, which is said. Shifted: share at other field offices (what the placebo shifts); none: no more than that. ?: not determined. "
+READING = (  # a line for each column, in their order
+    "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy (100%); 95% intervals stand "
+    "behind the numbers they are of.\n"
+    "Averted: pure drug that never arrived, from the start of the policy to the end of the run, and its share of the flow; below 0: more arrived.\n"
+    "Largest drop, largest rise: how far the flow (28-day mean) fell or rose at most, with what chance alone makes taken off{chance}.\n"
+    "<90%: days on which that mean was below 90%, nothing taken off; (37): 0 lies in its interval or the drop is under 10%.\n"
+    "Back at 95%?: recovered: first day from the start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), "
+    "of {days} days watched. Where it is below that again later, it is said.\n"
+    "Shifted: share that crosses at other field offices (what the placebo shifts).\n"
+    "none: on no day, or no more than chance does. ?: not determined.\n"
+    "{brackets}\n"
     f"{BEYOND_CHANCE[0].upper()}{BEYOND_CHANCE[1:]}."
 )
 WAYS_READING = (
@@ -144,7 +147,7 @@ def headline_of_policies(folder: ResultsFolder) -> str:
     for table in filter(None, (courses_table(answers), costs_table(answers), public_cost_table(answers))):
         lines += ["-" * WIDTH, *table]
     said = (*_quantities(answers), *changes_of(folder, answers), *evidence_of(folder), *_readings(answers))
-    reported = [fold(text, WIDTH) for text in said]
+    reported = [fold(line, WIDTH) for text in said for line in text.split("\n")]
     return "\n".join([*lines, "-" * WIDTH, *(line for lines in reported for line in lines)])
 
 
@@ -275,7 +278,7 @@ def _readings(answers: list[Answer]) -> list[str]:
 def _reading(answers: list[Answer]) -> str:
     by_chance = {word: widest(answers, f"placebo_{word}") for word in ("drop", "rise")}
     ends = [f"{word} {percent(one.estimate)} ({percent_range(one)})" for word, one in by_chance.items() if one]
-    chance = f" (that of the placebo, measured alike: {', '.join(ends)})" if ends else ""
+    chance = f" (the same of the placebo: {', '.join(ends)})" if ends else ""
     days, seeds = max(answer.days_watched for answer in answers), [answer.seeds for answer in answers]
     text = READING.format(
         seeds=seeds_text(seeds), days=days, chance=chance, brackets=brackets_rule(tells_public_cost(answers))
