@@ -156,7 +156,7 @@ def MoreOfTheAnswer(parts: AnswerParts) -> None:
         with solara.Details(f"What else changes ({len(parts.changes)} lines)", expand=False):
             solara.HTML(tag="ul", unsafe_innerHTML="".join(f"<li>{escape(change)}</li>" for change in parts.changes))
     with solara.Details("How to read it", expand=False):
-        for text in parts.reading:
+        for text in "\n".join(parts.reading).split("\n"):  # a line each, as in answer.txt
             solara.HTML(tag="p", unsafe_innerHTML=escape(text), style="max-width: 75ch")
 
 
