@@ -24,6 +24,7 @@ PACKAGE = Path(__file__).parents[1]
 REPORTED = "INTERDICT_REPORTED_COMPILING"
 OPTIONS = ("NUMBA_BOUNDSCHECK", "NUMBA_CPU", "NUMBA_DEBUG", "NUMBA_ENABLE", "NUMBA_LOOP", "NUMBA_OPT", "NUMBA_SLP")
 FOLDER = "[0-9a-f]{8}|[0-9a-f]{16}(-[0-9a-f]{8})?(-checked)?"  # as it is named now, and as it was
+WORDING = "inputs/naming.py"  # hints in messages, of which no number of a run depends
 MARK = "compiled"  # a file there: all rules were compiled once
 COMPILED = rf"{MARK}|neutral-[0-9a-f]{{16}}|[0-9a-f]{{16}}|.+\.nb[ic](\.tmp\..+|\.\d+\.tmp)?|\.?[0-9a-f]{{20}}\.npz(\.\d+\.tmp)?"  # what is kept there
 
@@ -39,7 +40,8 @@ def hash_of(paths: Iterable[Path]) -> str:
 
 def source_hash() -> str:
     """Return a hash over the sources of all rules, those of plugins included; any version of Python makes the same bits of them."""
-    shipped = hash_of(path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py"))
+    paths = {path for folder in ("inputs", "model") for path in (PACKAGE / folder).rglob("*.py")}
+    shipped = hash_of(paths - {PACKAGE / WORDING})
     outside = plugged_code()
     return hashlib.sha256((shipped + outside).encode()).hexdigest()[:16] if outside else shipped
 

@@ -12,7 +12,7 @@ from abm.inputs.geography import Mode
 from abm.inputs.naming import closest
 from abm.inputs.plain import is_number, plain
 from abm.inputs.reading import shown
-from abm.inputs.units import counted, is_share, measured, percent_hint, percent_of
+from abm.inputs.units import PART, counted, is_share, measured, percent_hint, percent_of
 from abm.measures.arrays import Flags, Numbers
 from abm.model.choices import ALL, LeverError, mode_names, nearest, office_ports, place_names
 from abm.model.declare import Lever
@@ -122,6 +122,8 @@ class Option:
             return ""
         if is_share(self.unit):
             return percent_hint(value, self.low, self.high)
+        if self.unit.startswith(PART) and (hint := percent_hint(value, self.low, self.high)):
+            return hint
         return f"; nearest {min(max(value, self.low), self.high)}"
 
     @property

@@ -55,3 +55,27 @@ def test_a_kind_is_meant_by_one_of_its_words():
     assert closest("control", KINDS).startswith("; did you mean 'import_control' or 'precursor_control' or")
     assert closest("lab_raid", KINDS).startswith("; did you mean 'lab_raids'?")
     assert with_words("of", KINDS) == [] and closest("wall", KINDS) == f"; allowed: {', '.join(KINDS)}"
+
+
+@pytest.mark.parametrize(
+    "name, known",
+    [
+        ("Dallas", ("San Diego", "Laredo", "all")), ("air", ("car", "truck", "foot")), ("Santa Fe", ("Santa Teresa", "El Paso")),
+        ("San Luis Potosi", ("San Luis", "Laredo")), ("northbound_inspection", ("southbound_inspection", "guards")),
+        ("violence_prevention", ("recruitment_prevention", "guards")), ("user_arrests", ("leadership_arrests", "guards")),
+        ("seaport_closure", ("port_closure", "guards")), ("gun_control", ("import_control", "precursor_control")),
+    ],
+)  # fmt: skip
+def test_what_shares_a_word_or_an_ending_with_a_name_is_not_said_to_mean_it(name, known):
+    """An office of "Dallas" was said to mean 'all', and 'air' 'car'."""
+    assert closest(name, known) == f"; allowed: {', '.join(known)}"
+
+
+@pytest.mark.parametrize(
+    "name, near",
+    [("San Deigo", "San Diego"), ("Del Roi", "Del Rio"), ("al", "all"), ("cra", "car"), ("trucks", "truck"), ("leader_arrests", "leadership_arrests"),
+     ("El Pasoo", "El Paso"), ("recruitment_preventoin", "recruitment_prevention")],
+)  # fmt: skip
+def test_a_name_is_meant_where_each_of_its_words_is(name, near):
+    known = ("San Diego", "Del Rio", "El Paso", "all", "car", "truck", "leadership_arrests", "recruitment_prevention")
+    assert closest(name, known).startswith(f"; did you mean {near!r}?")
