@@ -54,4 +54,5 @@ def _size_text(one: Intervention, name: str, low: float, high: float) -> str:
     """Say how large a field is, and between which ends it may have been."""
     option = one.options[name]
     ends = (percent_of(low), percent_of(high)) if is_share(option.unit) else (f"{low:g}", f"{high:g}")
-    return f"{one.value_in_words(name)} ({' to '.join(ends)})"
+    of = "added: " if option.adds_to_usual else ""
+    return f"{one.value_in_words(name)} ({of}{' to '.join(ends)})"
