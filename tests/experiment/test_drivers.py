@@ -112,7 +112,7 @@ def test_the_list_has_dates_sizes_ranges_and_sources(mine, capsys):
         cli.main(["drivers", str(mine)])
     reported = capsys.readouterr().out
     assert end.value.code == 0 and re.search(
-        r"2019-03-01  Mine\n.*crackdown, from then on\n.*efforts added: 2 times the usual, 3 times the usual\s+in all \(added: 1 to 3\)",
+        r"2019-03-01  Mine\n.*crackdown, from then on\n.*efforts added: 2 times the usual, 3 times the usual\s+in all \(added:\s+1 to 3\)",
         reported,
     )
     assert "Source: a memo" in reported and max(map(len, reported.splitlines())) <= 79
