@@ -590,7 +590,7 @@ from abm.viewer.inspector import about
 scenario = tiny(4)
 model = InterdictionModel(config=scenario, rng=1)
 world = model.world
-model.live_until(2)
+model.simulate_until(2)
 depots = model.agents_by_type[Depot]
 assert len(depots) == 8 and depots[3].days_stocked == 2 and depots[3].cell.coordinate == (depots[3].x, depots[3].y)
 

@@ -159,9 +159,9 @@ class InterdictionModel(mesa.Model):
         if self._by_agents:
             while self.day < 0:
                 self._live_by_process()
-        self.live_until(self.config.burn_in)
+        self.simulate_until(self.config.burn_in)
 
-    def live_until(self, tick: int) -> None:
+    def simulate_until(self, tick: int) -> None:
         """Simulate all days before `tick`, compiled, and collect none of them."""
         tick = min(plain(tick), self.last_tick)
         if tick > self.tick:
@@ -177,7 +177,7 @@ class InterdictionModel(mesa.Model):
             if self._by_agents or self.activation == "agents":
                 self._live_by_process()
             else:
-                self.live_until(self.tick + 1)
+                self.simulate_until(self.tick + 1)
             self.datacollector.collect(self)
         self.running = self.tick < self.last_tick
 

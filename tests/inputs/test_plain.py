@@ -124,7 +124,7 @@ def test_a_seed_is_a_plain_number_wherever_it_comes_in():
     recording = simulate(scenario, np.uint32(5))
     assert type(recording.seed) is int and recording.daily.tobytes() == simulate(scenario, 5).daily.tobytes()
     model = InterdictionModel(config=scenario, rng=np.int64(5), shuffle=np.int8(1))
-    model.live_until(np.int64(2))
+    model.simulate_until(np.int64(2))
     assert type(model.tick) is int and model.day == 2
     assert check_seed(2**63 - 1) == 2**63 - 1
     for wrong in (-1, 2**63, 1.0, True, np.bool_(True), "1", None):

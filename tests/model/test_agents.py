@@ -18,7 +18,7 @@ from abm.model.world import rows_of
 @pytest.fixture(scope="module")
 def model():
     model = InterdictionModel(config=tiny(), rng=3)
-    model.live_until(10)
+    model.simulate_until(10)
     model.populate()
     return model
 

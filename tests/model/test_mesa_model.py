@@ -85,7 +85,7 @@ def test_mesa_and_the_compiled_day_give_the_same_bits_after_a_year(compiled, shu
 def stepped(days=14):
     """Return a world after compiled days until the policies are on, and some days through Mesa."""
     model = InterdictionModel(config=EVENTFUL, rng=SEED, activation="agents", shuffle=4)
-    model.live_until(SETTLED)
+    model.simulate_until(SETTLED)
     for _ in range(days):
         model.step()
     return model.world
@@ -146,7 +146,7 @@ def test_the_classes_of_agents_are_known_before_any_agent_is_asked_for():
 def test_agents_come_and_go_with_their_rows():
     model = InterdictionModel(config=EVENTFUL, rng=SEED)
     for tick in (10, 60, 200):
-        model.live_until(tick)
+        model.simulate_until(tick)
         for kind, state, last in ((Lab, "labs", LabState.FOUND), (Courier, "couriers", 6)):
             rows = np.flatnonzero((model.world[state]["state"] > 0) & (model.world[state]["state"] < last))
             assert sorted(agent.row for agent in model.agents_by_type[kind]) == rows.tolist()

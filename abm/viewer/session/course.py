@@ -88,7 +88,7 @@ class Course:
         """Live so many days, or those that are left; at a fault (RunError) the world stands where it stood before."""
         before = self._tick
         try:
-            self._live_until(min(self._tick + days, self.scenario.burn_in + self.scenario.days))
+            self._simulate_until(min(self._tick + days, self.scenario.burn_in + self.scenario.days))
         except RunError:
             self._return_to(before)
             raise
@@ -130,7 +130,7 @@ class Course:
         self.whereabouts = {day: known for day, known in self.whereabouts.items() if day <= self.day}
         self._kept = {tick: tables for tick, tables in self._kept.items() if tick <= self._tick}
 
-    def _live_until(self, tick: int) -> None:
+    def _simulate_until(self, tick: int) -> None:
         """Live the days before `tick`, and keep the mornings that fall due."""
         while self._tick < tick:
             recorded = self._tick - self.scenario.burn_in
@@ -173,7 +173,7 @@ class Course:
         if not nearest <= self._tick <= tick or self.world.run.fault:
             self.world = self._restored(nearest)
             self._tick = nearest
-        self._live_until(tick)
+        self._simulate_until(tick)
 
     def _restored(self, tick: int) -> World:
         """Return the world as it was kept, under the calendar of today."""
