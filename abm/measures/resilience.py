@@ -21,7 +21,7 @@ from abm.measures.falls import PERIOD, WINDOW, recovery_status, relapse, reporte
 from abm.measures.paired import Difference, paired_difference
 from abm.measures.resampling import FEW_SEEDS, blocks_of, day_interval, student_interval
 from abm.measures.samples import Sample, differences, sample_pairs
-from abm.measures.shown import Shown, measures_frame, plot_flow
+from abm.measures.shown import Shown, measures_frame, plot_flow, with_changes
 from abm.measures.survival import NOT_DEFINED, Interval, recovery_over_seeds
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class Resilience(Shown):
         Not defined without a detected fall, and where single seeds do not fall by more than chance.
     sample : Sample
         What it was measured on; `minus` takes the difference of two answers from it.
+    parameters : mapping of str to float
+        Parameters of both sides that are others than usual, as far as they are known (`abm.compare`).
     """
 
     averted_g: Interval
@@ -116,6 +118,7 @@ class Resilience(Shown):
     share_recovered: Interval
     median_recovery: Interval
     sample: Sample = field(repr=False, compare=False)
+    parameters: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def few_seeds(self) -> bool:
@@ -140,12 +143,14 @@ class Resilience(Shown):
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         flat = {name: value for name, value in own.items() if isinstance(value, Interval)}
         first = {name: flat.pop(name) for name in ("averted_g", "averted_share")}
-        return measures_frame(first | self.flow | flat)
+        frame = measures_frame(first | self.flow | flat)
+        frame.attrs |= {"changed_parameters": dict(self.parameters)}
+        return frame
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the flow from the start of the policy, in percent of that without it, with its band; return the axes."""
         ax = plot_flow(self.relative_flow, self.band, self.sample.window, self.sample.seeds, ax)
-        ax.set_title(f"Flow under the policy: {self.recovery_status}")
+        ax.set_title(with_changes(f"Flow under the policy: {self.recovery_status}", self.parameters), parse_math=False)
         return ax
 
     def minus(self, other: "Resilience") -> dict[str, Difference]:

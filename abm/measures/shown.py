@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Shown:
     """Print what became of the flow and the table that `to_frame` gives, in a terminal and in a notebook."""
 
     recovery_status: str
+    parameters: Mapping[str, float]  # those that are others than usual, of what is compared
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table."""
@@ -28,11 +30,12 @@ class Shown:
 
     def __str__(self) -> str:
         table = in_words(self.to_frame()).to_string()
-        return f"The flow: {self.recovery_status}.\n{table}"
+        return with_changes(f"The flow: {self.recovery_status}.", self.parameters) + f"\n{table}"
 
     def _repr_html_(self) -> str:
         table = in_words(self.to_frame()).to_html()
-        return f"<p>The flow: {self.recovery_status}.</p>{table}"
+        said = with_changes(f"The flow: {self.recovery_status}.", self.parameters).replace("\n", "<br>")
+        return f"<p>{said}</p>{table}"
 
 
 def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
@@ -55,6 +58,11 @@ def measures_frame(measured: dict[str, Interval]) -> pd.DataFrame:
         rows[reported] = [estimate / scale, interval.low / scale, interval.high / scale, measure.unit, label]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "unit", "label"])
     return frame.rename_axis("measure")
+
+
+def with_changes(title: str, changes: Mapping[str, float]) -> str:
+    """Return a title with the parameters that are others than usual in a line below; alone where there are none."""
+    return "\n".join([title, *filter(None, [", ".join(f"{name} = {value:g}" for name, value in changes.items())])])
 
 
 def in_words(measures: pd.DataFrame) -> pd.DataFrame:

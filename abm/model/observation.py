@@ -16,9 +16,11 @@ from abm.inputs.geography import FIELD_OFFICES, Mode
 from abm.inputs.naming import closest
 from abm.inputs.reading import shown
 from abm.measures.falls import WINDOW
+from abm.measures.shown import with_changes
 from abm.model.annotations import World
 from abm.model.declared import COUNTS, LEVELS, RESPONSES
 from abm.inputs.dates import first_date
+from abm.model.parameters import changed
 from abm.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -91,13 +93,19 @@ class Recording:
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a recorded day: day, date and the columns of daily.csv; dictionary.csv has their units."""
+        """Return one row a recorded day: day, date and the columns of daily.csv; dictionary.csv has their units.
+
+        Its `attrs` name the scenario, the seed and the parameters that are others than usual.
+        """
         import pandas as pd
 
         days = np.arange(self.scenario.days)
         dates = (first_date(self.scenario.inputs) + days.astype("m8[D]")).astype("M8[s]")
         columns = {column.name: column.publish(self.daily) for column in DAILY_COLUMNS}
-        return pd.DataFrame({"day": days, "date": dates} | columns)
+        frame = pd.DataFrame({"day": days, "date": dates} | columns)
+        changes = changed(self.scenario.parameters)
+        frame.attrs |= {"scenario": self.scenario.name, "seed": self.seed, "changed_parameters": changes}
+        return frame
 
     def plot(self, column: str = "delivered_g", ax: Any = None) -> Any:
         """Draw a column of daily.csv over the dates, each day and as a mean of 28 days; return the axes of Matplotlib.
@@ -126,6 +134,9 @@ class Recording:
         ax = lines.plot(ax=ax, color=["0.75", "tab:blue"])
         ax.set_ylabel(f"{found.meaning} ({unit})", wrap=True)
         ax.set_xlabel("date")
+        ax.set_title(
+            with_changes(f"{self.scenario.name}, seed {self.seed}", changed(self.scenario.parameters)), parse_math=False
+        )
         if own:
             ax.figure.set_layout_engine("constrained")
         return ax

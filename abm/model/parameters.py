@@ -17,6 +17,11 @@ SWITCH = "freeze_"  # how the names of switches begin
 DEFAULTS: dict[str, float] = {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 
+def changed(parameters: Mapping[str, float]) -> dict[str, float]:
+    """Return the parameters that are others than usual, by name, as frames and titles have them."""
+    return {name: value for name, value in parameters.items() if value != DEFAULTS[name]}
+
+
 def _pairs() -> tuple[tuple[str, str], ...]:
     """Return which parameter must not exceed which other: both ends of a range, and what is a part of another."""
     ends = [(name, f"{name.removesuffix('_low')}_high") for name in PARAMETERS if name.endswith("_low")]

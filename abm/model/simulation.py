@@ -18,6 +18,7 @@ from abm.model.day import run_days
 from abm.model.declare import GRAM
 from abm.model.initialization import build_world, check_fault
 from abm.model.observation import Recording
+from abm.model.parameters import changed
 from abm.model.scenario import Scenario, ScenarioError, require_pair, require_scenario
 
 PLACEBO = np.uint64(0x5DEECE66D1CE4E5B)
@@ -160,4 +161,5 @@ def compare(
         np.array([run(scenario, seed).daily.delivered / GRAM for seed in seeds])
         for scenario in (policy, baseline, placebo)
     ]
-    return measure_resilience(delivered[0], delivered[1], start, delivered[2], seeds=seeds)
+    measured = measure_resilience(delivered[0], delivered[1], start, delivered[2], seeds=seeds)
+    return replace(measured, parameters=changed(baseline.parameters))

@@ -1,11 +1,12 @@
 """What is recorded adds up, in the units it says."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from abm import Scenario, simulate
+from abm import InspectionRate, Scenario, compare, simulate
 from abm.inputs.geography import Mode
 from abm.model.declared import RESPONSES
 from abm.model.observation import DAILY_COLUMNS, Recording
@@ -170,3 +171,17 @@ def test_nothing_tells_how_likely_a_load_is_found_at_a_port(columns):
     for column in columns:
         split = any(word in column.name for word in ("port", "citizen", "car", "truck", "foot"))
         assert not (split and column.name.startswith(("loads", "delivered", "sent", "interdiction"))), column.name
+
+
+def test_frames_titles_and_answers_name_parameters_that_are_others_than_usual():
+    """Two results under other parameters looked the same in a notebook."""
+    world = Scenario(days=30, burn_in=0, parameters={"lab_setup_days": 14.0})
+    policy = replace(world, interventions=(InspectionRate(start=5, mode="car", coverage=0.4),))
+    recording, answer = simulate(world, 1), compare(world, policy, seeds=2)
+    assert recording.to_frame().attrs == {
+        "scenario": world.name, "seed": 1, "changed_parameters": {"lab_setup_days": 14.0},
+    }  # fmt: skip
+    assert answer.to_frame().attrs["changed_parameters"] == {"lab_setup_days": 14.0}
+    for title in (recording.plot().get_title(), answer.plot().get_title(), str(answer), answer._repr_html_()):
+        assert "lab_setup_days = 14" in title
+    assert simulate(replace(world, parameters={}), 1).plot().get_title() == f"{world.name}, seed 1"
