@@ -27,9 +27,8 @@ READING = {  # by what is read, in the order of the columns
     "Largest rise": "how far that mean rose at its highest point, less what chance alone does",
     "Shifted": "crosses at other field offices instead (what the placebo shifts)",
     COSTS_READ: "prices, pay: {span}; deaths{public}",
-    "none; ?": "no more than chance does; cannot be determined",
     "In brackets": "{brackets}",
-    "More": "{file}; every word: the glossary in the README",
+    "none; ?": "no more than chance does; not determined. More: {file}, the glossary in the README",
 }
 WHOLE_RUN = ": whole run"
 PUBLIC_READING = ", public cost: whole run; (from to) of that: over assumed unit costs{partly}"
@@ -52,7 +51,7 @@ def brief_of_policies(folder: ResultsFolder, whole: str, room: int = WIDTH) -> s
         return "\n".join(lines)
     said = [*brief_changes(folder, answers), *evidence_of(folder)]
     lines += [*_cost_lines(answers, room), "-" * room, *(line for text in said for line in fold(text, room))]
-    return "\n".join([*lines, "-" * room, *_reading(answers, whole, room)])
+    return "\n".join([*lines, *_reading(answers, whole, room)])
 
 
 def _cost_lines(answers: list[Answer], room: int) -> list[str]:

@@ -22,8 +22,8 @@ _BRACKETS = (
 
 
 _SHORT = (
-    "a cell as a whole: may be chance alone. Averted{public}: 0 lies in the 95% interval{shown}. All other changes are judged together, "
-    "which is stricter, so that an interval in brackets can leave 0 out"
+    "a whole cell: may be chance alone. Averted{public}: 0 lies in its 95% interval{shown}; other changes "
+    "are judged together, more strictly: an interval in brackets can leave 0 out"
 )
 
 

@@ -105,7 +105,7 @@ def test_one_rule_says_what_stands_in_brackets_wherever_0_lies():
     )
     assert "(Holm's adjustment), so that an interval in brackets may leave 0 out." in rule
     short = short_rule(public=True)
-    assert "Averted, public cost: 0 lies in the 95% interval (of the cost: not shown)." in short and "Holm" not in short
+    assert "Averted, public cost: 0 lies in its 95% interval (of the cost: not shown);" in short and "Holm" not in short
     assert short.endswith("an interval in brackets can leave 0 out")
     assert "public" not in brackets_rule() + short_rule()
     for reading in (costs.READING, public_cost.READING, PUBLIC_READING):
