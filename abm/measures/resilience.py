@@ -248,13 +248,12 @@ def resilience_of(sample: Sample, chance: Chance) -> Resilience:
     undefined = NOT_DEFINED, NOT_DEFINED
     of_seeds = (sample.single[name] for name in ("days_to_recovery", "recovered", "censored"))
     share, median = recovery_over_seeds(*of_seeds) if fallen and by_seed else undefined
-    intervals = _intervals(sample) | extremes
+    intervals: dict[str, Any] = _intervals(sample) | extremes
     again = _relapse(sample, fallen)
     if not fallen:
         intervals["days_to_recovery"] = NOT_DEFINED
     return Resilience(
-        **intervals,
-        **again,
+        **intervals | again,
         flow=flow,
         drop_detected=fallen,
         rise_detected=risen,
