@@ -63,6 +63,18 @@ def test_the_picture_says_what_is_seized_and_not_what_passes(results, tmp_path):
     assert modes_title(results.policies, changes) == info["Title"]
 
 
+def test_a_larger_change_that_is_not_clear_is_named_beside_a_small_one_that_is(results):
+    """Of few seeds the title had +0.7 kg on foot, "in no other way clearly", above +20 kg in cars."""
+    changes = changes_by_way(seizures_of(results, results.policies))
+    on_foot = {
+        period: [way._replace(is_clear=way.name == "on foot") for way in ways]
+        for period, ways in changes["cars"].items()
+    }
+    assert modes_title(results.policies, {"cars": {"First": on_foot["First"]}}).endswith(
+        "on foot in the first months; in no other way clearly; the larger change in cars is not clear over these seeds"
+    )
+
+
 def test_the_report_has_it_as_a_table(results):
     text = str(modes_part(gather(results.folder.folder)))
     assert "kg gross a day (95% interval)" in text and "(0.0, 0.0 to 0.0)" in text and "+0.3 (+0.3 to +0.3)" in text

@@ -81,6 +81,15 @@ def test_the_threshold_of_a_folder_is_the_size_from_which_on_the_flow_was_made_t
     assert averted[3] > averted[2] == answers["cars_0.4"]["averted_share"].estimate > 0.1
 
 
+def test_what_is_not_clear_is_not_said_to_be_chance_where_its_own_interval_leaves_0_out(folder, monkeypatch):
+    """Of few seeds "+366% at 40%, within chance at every size tried" stood over intervals from +246% up."""
+    (doses,) = doses_of(*opened(folder))
+    monkeypatch.setattr(Doses, "signs", lambda self, outcome: [0] * len(self.answers))
+    assert threshold_text(doses, FLOW) == "not clear at any size tried, up to 80%, as all changes are judged together"
+    first = Doses(doses.alike, {0.2: doses.answers[0.2]})
+    assert threshold_text(first, FLOW) == "within chance at every size tried, up to 20%"
+
+
 def test_two_sizes_show_no_threshold(folder):
     """A policy at two sizes was said to be beyond chance "from 80% on", of which nothing was known between them."""
     (doses,) = doses_of(*opened(folder))

@@ -192,6 +192,24 @@ def test_names_of_regions_are_clear_of_what_pulses(page, width):
     assert close == [len(fixed_map()["regions"]), []]
 
 
+def test_no_name_of_a_region_stands_in_another_country(page):
+    """On large maps "North" stood beyond the border, where no mark is."""
+    abroad = page.evaluate(
+        """() => {
+      const { runs, fixed } = InterdictReplay.player.text, canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), abroad = [];
+      for (let width = 380; width < 1200; width += 45) {
+        const project = InterdictLand.projection(width, Math.round(width * InterdictDrawing.ratioOfMap(fixed)), fixed), written = [];
+        ctx.fillText = function (words, x, y) { written.push([words, x, y, this.measureText(words).width / 2, parseFloat(this.font.match(/(\\d+)px/)[1])]); };
+        InterdictNames.nameRegions(ctx, width, fixed, runs[1].frames[30], project, InterdictDrawing.THEMES.light);
+        for (const [words, x, y, , size] of written)
+          if (InterdictGround.abroadAt(fixed, ...project.inverse(x, y - size / 3))) abroad.push([width, words]);
+      }
+      return abroad;
+    }"""
+    )
+    assert abroad == []
+
+
 @pytest.mark.parametrize("width", (390, 620, 900))
 def test_names_of_regions_are_clear_of_marks_at_first_and_at_one_place_in_both_maps_on_all_days(page, width):
     """They went out of the way of things from day to day, and named other places than before."""

@@ -43,3 +43,12 @@ def test_before_its_policy_or_placebo_a_run_is_the_baseline_alone():
     assert until(replace(BASELINE, placebo_day=9), 9).placebo_day is None
     assert until(replace(BASELINE, placebo_day=0), 9).placebo_day == 0
     assert without_policy(replace(POLICY, placebo_day=3)) == replace(BASELINE, name=POLICY.name)
+
+
+def test_the_baseline_of_a_replay_is_said_to_have_the_changed_parameters_too():
+    """With a changed parameter it was called "without any policy" alone, as if the parameter were part of what differs."""
+    other = replace(POLICY, parameters={"lab_setup_days": 14.0}, burn_in=0)
+    labels = [run["label"] for run in saved(other, 30)]
+    assert labels[0] == "Baseline, without any policy, with lab setup 14 days instead of 21" and len(labels) == 2
+    usual = replace(POLICY, parameters={}, burn_in=0)
+    assert saved(usual, 3)[0]["label"] == "Baseline, without any policy"

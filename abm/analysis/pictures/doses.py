@@ -120,11 +120,12 @@ def threshold_text(doses: Doses, outcome: Outcome) -> str:
     first = first_beyond(signs)
     if first is None:
         single = [size for size, sign in zip(sizes, signs, strict=True) if sign]
-        return (
-            f"beyond chance at {', '.join(single)}, and within it above"
-            if single
-            else f"within chance at every size tried, up to {sizes[-1]}"
-        )
+        if single:
+            return f"beyond chance at {', '.join(single)}, and within it above"
+        found = [outcome.of(answer) for answer in doses.answers.values()]
+        if any(one.low > 0.0 or one.high < 0.0 for one in found):  # by itself; judged with all others it is not clear
+            return f"not clear at any size tried, up to {sizes[-1]}, as all changes are judged together"
+        return f"within chance at every size tried, up to {sizes[-1]}"
     if first == 0:
         return f"beyond chance at {'both sizes' if len(sizes) == 2 else 'every size'} tried, {sizes[0]} to {sizes[-1]}"
     if len(sizes) < LEAST_SIZES:

@@ -52,13 +52,21 @@ def modes_title(page: Sequence[Scenario], changes: Mapping[str, Ways]) -> str:
     ]
     scenario, period, ways = max(every, key=lambda one: max(abs(w.change.estimate) for w in one[2][:-1] if w.is_clear))
     clear = sorted((way for way in ways[:-1] if way.is_clear), key=lambda way: -abs(way.change.estimate))
+    change = f"{way_text(clear[0])} in the {period.lower()} months"
+    return f"Under {quoted(scenario.label)} what is seized changes by {change}; {_also_text(ways, clear)}"
+
+
+def _also_text(ways: Sequence[Way], clear: Sequence[Way]) -> str:
+    """Say of the ways beside the one that clearly changes most which change clearly, and which change by more, but not clearly."""
     sides = {
         side: [way.name for way in clear[1:] if (way.change.estimate > 0.0) == (side == "more")]
         for side in ("more", "less")
     }
     also = " and ".join(f"clearly {side} {listed(names)}" for side, names in sides.items() if names)
-    change = f"{way_text(clear[0])} in the {period.lower()} months"
-    return f"Under {quoted(scenario.label)} what is seized changes by {change}; {also or 'in no other way clearly'}"
+    most = abs(clear[0].change.estimate)
+    larger = [way.name for way in ways[:-1] if not way.is_clear and abs(way.change.estimate) > most]
+    unclear = f"; the larger change {listed(larger)} is not clear over these seeds" if larger else ""
+    return (also or "in no other way clearly") + unclear
 
 
 def modes_numbers(page: Sequence[Scenario], changes: Mapping[str, Ways]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import solara
 
+from abm.experiment.changed import changed_words
 from abm.model.scenario import Scenario
 from abm.viewer.film.replay import record, replay_html
 from abm.viewer.page.watch import Watch
@@ -87,7 +88,8 @@ def replay_text(watch: Watch) -> str:
     days = view.last_day + 1
     policy, baseline = until(policy, days), without_policy(until(policy, days))
     runs = [record(baseline, view.seed)]
-    labels = ["Baseline, without any policy"]
+    changes = " and ".join(changed_words(baseline.parameters))
+    labels = [f"Baseline, without any policy{', with ' * bool(changes)}{changes}"]
     if policy != baseline:
         runs.append(record(policy, view.seed))
         labels.append(view.title)

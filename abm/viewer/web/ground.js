@@ -35,6 +35,10 @@ const InterdictGround = (() => {
   /* The places at sea before a region that have no other country so far to either side. */
   const seasOf = (fixed, row, wide) => coastalOf(fixed).filter(([x, y, , region]) => region === row && !isAbroad(fixed, x - wide, y) && !isAbroad(fixed, x + wide, y));
 
+  /* Whether a place of the grid lies in another country. */
+  const abroadOf = keep((fixed) => gridOf(fixed).map(([x, y, region]) => region === undefined && isAbroad(fixed, x, y)));
+  const abroadAt = (fixed, x, y) => y >= 0 && y < fixed.height && abroadOf(fixed)[Math.floor(x) * fixed.height + Math.floor(y)] === true;
+
   const isAbroad = (fixed, x, y) => ["United States", "other land"].some((name) => fixed.land[name].some((shape) => isWithin(shape, x, y)));
 
   /* Whether a point lies in a shape: a line from it crosses the edge an odd number of times. */
@@ -43,5 +47,5 @@ const InterdictGround = (() => {
     return shape.filter((point, i) => crosses(point, shape[(i + 1) % shape.length])).length % 2 === 1;
   }
 
-  return { gridOf, regionAt, seasOf };
+  return { abroadAt, gridOf, regionAt, seasOf };
 })();

@@ -4,11 +4,12 @@
 "use strict";
 const InterdictNames = (() => {
   const { FONT, label } = InterdictPalette;
-  const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { gridOf, regionAt, seasOf } = InterdictGround;
+  const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { abroadAt, gridOf, regionAt, seasOf } = InterdictGround;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5, CLEAR = 2;  // pixels that names keep from each other, and from a mark
   const COVERED = 40, CROSSED = 400;  // places that a name goes away for a mark, or a name, that it would lie over
   const LIKELY = 1.5;  // places that a name goes away for one on land, where a lab can come to stand
+  const FOREIGN = 10;  // places on land that one in another country counts as
   const PULSE = 5;  // marks that what pulses counts as
   const STEPS = [[0, 0], [0.5, 0], [0, 0.33], [0.5, 0.33], [0, 0.67], [0.5, 0.67]];  // of a place, at which a name may stand
 
@@ -111,12 +112,12 @@ const InterdictNames = (() => {
     return marks.reduce((many, mark) => many + (lies(mark) ? mark[3] : 0), 0);
   }
 
-  /* How many places on land lie under a name. */
+  /* How many places on land lie under a name, those of another country counted as more. */
   function onLand(fixed, project, [x, y], half, size) {
     const [left, bottom] = project.inverse(project.x(x) - half, project.y(y)), [right, top] = project.inverse(project.x(x) + half, project.y(y) - size);
     let many = 0;
     for (let i = Math.floor(Math.min(left, right)); i <= Math.max(left, right); i++)
-      for (let j = Math.floor(Math.min(top, bottom)); j <= Math.max(top, bottom); j++) many += i >= 0 && i < fixed.width && regionAt(fixed, i, j) !== undefined;
+      for (let j = Math.floor(Math.min(top, bottom)); j <= Math.max(top, bottom); j++) many += i < 0 || i >= fixed.width ? 0 : regionAt(fixed, i, j) !== undefined ? 1 : abroadAt(fixed, i, j) ? FOREIGN : 0;
     return many;
   }
 
