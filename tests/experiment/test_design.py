@@ -459,7 +459,7 @@ def test_a_mistake_in_a_design_file_is_reported_with_its_line(tmp_path, content,
         ('kind = "factorial"\nvary.lift = {low = 2}', "design.vary.lift.high: missing"),
         (
             'kind = "factorial"\nvary.lift = [2]\nvary.hiring_days_high = {low = "hiring_days_low", high = 9}',
-            "hiring_days_high.low = 'hiring_days_low': allowed a number, or the name of another that varies; did",
+            "hiring_days_high.low = 'hiring_days_low': allowed a number, or the name of another that varies; allowed: lift",
         ),
         (
             'kind = "sobol"\npoints = 8\n'

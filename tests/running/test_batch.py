@@ -107,7 +107,8 @@ def test_the_manifest_says_how_to_get_the_results_again(folder):
         for kind in known_kinds().values()
     }
     sizes = {kind: reported.pop("sizes") for kind, reported in manifest["interventions"].items()}
-    assert manifest["interventions"] == kinds
+    labels = {kind: reported.pop("labels", {}) for kind, reported in manifest["interventions"].items()}
+    assert manifest["interventions"] == kinds and labels["arrest_campaign"]["intensity"] == "arrests"
     assert sizes["inspection_rate"] == {"coverage": "share of crossings", "times": "times today's share"}
     assert manifest["scenarios"][2]["placebo_day"] == 10
     assert set(manifest["versions"]) >= {"interdict-abm", "python", "numpy", "numba", "mesa", "pandas"}
