@@ -65,6 +65,11 @@ def days_meant(value: object) -> str:
     return f"; did you mean {days}?" if isinstance(value, str) and isinstance(days, int) else ""
 
 
+def year_meant(value: object) -> str:
+    """Return the hint which date the start of a year in quotes ("2022") is; "" for other texts, and for a number of days."""
+    return f"; did you mean '{value}-01-01'?" if isinstance(value, str) and re.fullmatch(r"(19|20)\d\d", value) else ""
+
+
 def number_meant(value: object) -> str:
     """Return the hint that a number stands in quotes ("0.095")."""
     number = number_of(value.strip()) if isinstance(value, str) else None

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast, get_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import ErrorDetails
 
-from abm.experiment.keys import days_meant, entry_meant, key_meant, kinds_holding, kinds_with, name_meant, number_meant
+from abm.experiment.keys import (
+    days_meant,
+    entry_meant,
+    key_meant,
+    kinds_holding,
+    kinds_with,
+    name_meant,
+    number_meant,
+    year_meant,
+)
 from abm.experiment.wording import check_wording
 from abm.inputs.naming import closest, meant, most_like
 from abm.inputs.reading import MOST_DAYS, MOST_REPLICATES, shown
@@ -209,7 +218,7 @@ def _meant_by(value: Any, allowed: str) -> str:
     if allowed == NAME_RULE:
         return name_meant(value)
     if allowed.startswith(DAYS):
-        return days_meant(value)
+        return (year_meant(value) if allowed == DAY else "") or days_meant(value)
     return number_meant(value) if allowed.startswith(NUMBERS) else ""
 
 

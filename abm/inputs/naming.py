@@ -9,7 +9,7 @@ from collections.abc import Iterable
 ALIKE = 0.65  # of a short name that was mistyped; one that is less alike is another thing
 ALIKE_IN_WORDS = 0.75  # of one of several words
 ALIKE_AT_LENGTH = 0.84  # of a long word, which shares its ending with others: "eradication" is no "education"
-SHORT, LONG = 4, 8  # letters
+SHORT, LONG = 5, 8  # letters
 MISSPELLED = 0.9  # of a name in which a letter is wrong
 SHORTEST = 3  # letters of a word that names can be found by
 MOST_MEANT = 10  # names
@@ -56,7 +56,7 @@ def with_words(name: object, known: Iterable[str], by_longest: bool = False) -> 
         words = sorted(words_of(given), key=len)
         if not words or len(words[-1]) < SHORTEST:
             continue
-        for asked in (words, words[-1:] if by_longest else words):
+        for asked in (words, words[-1:]) if by_longest else (words,):
             found = [one for one in known if set(asked) <= set(words_of(one.lower()))]
             if 0 < len(found) <= MOST_MEANT:
                 return found
@@ -69,6 +69,11 @@ def _words(name: str) -> list[str]:
 
 def _singular(name: str) -> list[str]:
     return [word.removesuffix("s") for word in _words(name)]
+
+
+def _in_other_number(name: object, known: Iterable[str]) -> bool:
+    """Tell whether a name is a known one in the plural or the singular: "day" is "days", and no "placebo_day"."""
+    return str(name).lower().removesuffix("s") in {one.lower().removesuffix("s") for one in known}
 
 
 def meant(near: object) -> str:
@@ -89,7 +94,7 @@ def closest(name: object, known: Iterable[str], listing: str = "", most: int = M
     known = list(known)
     fits = len(", ".join(known)) <= most
     near, holding = most_like(name, known), with_words(name, known, by_longest=not fits)
-    if holding and not most_like(name, known, MISSPELLED):
+    if holding and not (most_like(name, known, MISSPELLED) or _in_other_number(name, known)):
         return f"; did you mean {' or '.join(map(repr, holding))}?"
     if near is not None:
         return meant(near) + (f" (known: {', '.join(known)})" if len(known) <= 12 else "")

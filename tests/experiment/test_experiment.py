@@ -445,6 +445,7 @@ def test_a_key_in_other_words_names_the_field_that_is_meant(tmp_path, policy, ke
         ),
         ("days = 60", 'days = "60 days"', "1 to 36525; did you mean 60?"),
         ("start = 5", 'start = "5"', "or a date in quotes as 'YYYY-MM-DD'; did you mean 5?"),
+        ("start = 5", 'start = "2022"', "or a date in quotes as 'YYYY-MM-DD'; did you mean '2022-01-01'?"),
     ],
 )
 def test_a_key_or_a_value_in_another_form_is_answered_with_what_is_meant(tmp_path, old, new, reported):

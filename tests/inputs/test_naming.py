@@ -79,3 +79,18 @@ def test_what_shares_a_word_or_an_ending_with_a_name_is_not_said_to_mean_it(name
 def test_a_name_is_meant_where_each_of_its_words_is(name, near):
     known = ("San Diego", "Del Rio", "El Paso", "all", "car", "truck", "leadership_arrests", "recruitment_prevention")
     assert closest(name, known).startswith(f"; did you mean {near!r}?")
+
+
+@pytest.mark.parametrize(
+    "name, near", [("day", "days"), ("parameter", "parameters"), ("interventoin", "interventions")]
+)
+def test_a_field_in_the_singular_is_no_other_that_has_its_word(name, near):
+    """Scenario(day=5) was said to mean 'placebo_day'."""
+    assert closest(name, ("name", "parameters", "interventions", "days", "burn_in", "placebo_day")).startswith(
+        f"; did you mean {near!r}?"
+    )
+
+
+def test_a_short_name_with_another_first_letter_is_another():
+    """Crackdown(begin=5) was said to mean 'region'."""
+    assert closest("begin", ("start", "stop", "region", "intensity")) == "; allowed: start, stop, region, intensity"
