@@ -78,9 +78,9 @@ def verdict_of(answer: Answer, seized: int) -> Verdict:
     """
     sides = {name: side for name, side in (SIDES | {SEIZED: seized}).items() if side and _is_measured(answer, name)}
     votes = tuple(Vote(name, side * answer.beyond(name), answer.change(name).estimate) for name, side in sides.items())
-    whole = _decide(votes)
-    flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != whole)
-    return Verdict(answer.label, votes, whole, flips, _beside_placebo(answer))
+    decided = _decide(votes)
+    flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != decided)
+    return Verdict(answer.label, votes, decided, flips, _beside_placebo(answer))
 
 
 def _beside_placebo(answer: Answer) -> str:

@@ -7,17 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 REFUSED = {"Cc": "a control character", "Cs": "half a letter", "Zl": "a line break", "Zp": "a line break"}
-TURNS = (
-    "LRE",
-    "RLE",
-    "LRO",
-    "RLO",
-    "PDF",
-    "LRI",
-    "RLI",
-    "FSI",
-    "PDI",
-)  # what stands behind them is shown in another order
+# What stands behind one of these is shown in another order.
+TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 UNSEEN = ("Cf", "Zs")
 RULE = "allowed: one line of text without control characters"
 
