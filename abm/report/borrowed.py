@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from abm.analysis.findings import counted
 from abm.experiment.experiment import Experiment, read_experiment
 from abm.model.intervention import describe
 from abm.report.gathered import Gathered
@@ -31,6 +32,13 @@ def watched_days(name: str) -> int:
     """Return how many days a shipped experiment goes on from the first day of its policies."""
     scenarios = lender(name).scenarios
     return scenarios[0].days - min(made.start for one in scenarios for made in one.interventions)
+
+
+def watched_text(name: str, days: float) -> str:
+    """Say over how many days from the start of the policy a shipped experiment watches, and how many `days` a report does, where those are others."""
+    theirs = watched_days(name)
+    here = "" if theirs == days else f", where the runs of this report have {days:,.0f}"
+    return f"each watched for {counted(theirs, 'day')} from the start of the policy{here}"
 
 
 def made_for(found: Gathered, name: str) -> str:

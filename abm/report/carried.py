@@ -16,8 +16,16 @@ from abm.report.markup import Html, join, paragraphs
 from abm.report.plain import plain_words, values
 from abm.report.ranges import design_for, shipped_ranges
 from abm.report.strengths import points_text, strengths_of, strengths_part
+from abm.results.changed import listed
 
 MOST_NAMED = 3  # assumptions
+ENDS_IN = {  # what becomes of a flow, by the column of a table over the ranges
+    "recovered": "comes back and stays back",
+    "relapsed": "comes back but is below 95% again later",
+    "not_recovered": "has not come back when the run ends",
+    "stayed_above": "falls but stays above 90%",
+    "no_drop": "does not fall beyond chance",
+}
 BUILT_IN = (
     "That a flow recovers is partly built in, how far and how fast is not: couriers, labs and leaders who are lost are replaced; what is seized is the seller's loss; a shortage raises the price, to which "
     "sellers answer with more output. Users buy less as the price rises, and deaths follow what they use and how strong it is."
@@ -42,6 +50,12 @@ def tested(found: Gathered, label: str) -> Tested | None:
 def over_range(row: Any, name: str) -> str:
     """Write from where to where what is averted, with its sign, or the largest drop reaches over the versions."""
     return " to ".join(percent(row[f"{name}_{end}"], name == "averted") for end in ("low", "high"))
+
+
+def ends_text(row: Any) -> str:
+    """Say in how many versions the flow ends how: every outcome that there is, so that all of them are counted."""
+    said = [f"{words} in {row[name]}" for name, words in ENDS_IN.items() if row[name]]
+    return f"The flow {listed(said)} (back: at 95%, for half a year or to the end of the run)."
 
 
 def who(there: Tested, label: str) -> str:

@@ -12,10 +12,10 @@ from abm.analysis.design import distinct, of_policy
 from abm.analysis.findings import number, percent
 from abm.analysis.ranking import AVERTED, DROP, averted_by_point
 from abm.analysis.responses import STATUS
-from abm.measures.falls import NOT_RECOVERED
+from abm.measures.falls import NO_DROP, NOT_RECOVERED, RECOVERED, RELAPSED, STAYED_ABOVE
 from abm.report.ahead import ahead_text
 from abm.report.assumptions import DATA
-from abm.report.borrowed import lent_table, made_for, same_policies
+from abm.report.borrowed import lent_table, made_for, same_policies, watched_text
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 from abm.report.points import clear_firsts, effects_of
@@ -35,8 +35,15 @@ HEADS = (
     "Clearly most at",
     "Largest drop, lowest to highest",
     "Its median",
-    "Not recovered at",
+    "Drop beyond chance at",
+    "Comes back and stays back at",
+    "Comes back, later below 95% again at",
+    "Not back when the run ends at",
+    "Falls, stays above 90% at",
 )
+ENDS = {  # columns of the table
+    "recovered": RECOVERED, "relapsed": RELAPSED, "not_recovered": NOT_RECOVERED, "stayed_above": STAYED_ABOVE, "no_drop": NO_DROP,
+}  # fmt: skip
 
 
 def ranges_table(found: Gathered) -> pd.DataFrame:
@@ -66,7 +73,7 @@ def ranges_table(found: Gathered) -> pd.DataFrame:
                 **_reach(averted, "averted"), "less": int((averted["clear"] == 1).sum()), "more": int((averted["clear"] == -1).sum()),
                 "much": int((averted["effect"] > MUCH).sum()), "most": int((firsts == policy).sum()),
                 "clearly_most": int(((firsts == policy) & clear).sum()), **_reach(drops, "drop"), "drops": int((drops["clear"] == 1).sum()),
-                "not_recovered": int((ends == NOT_RECOVERED).sum()),
+                **{name: int((ends == status).sum()) for name, status in ENDS.items()},
                 "rules": found.manifest.get("rule_source_hash"), "experiment_sha256": found.manifest.get("experiment_sha256"),
             }
         )  # fmt: skip
@@ -112,9 +119,11 @@ def ranges_part(found: Gathered) -> Html:
         f"What policies do over {rows['points'].max()} points of the ranges of {rows['parameters'].max()} parameters"
     )
     made = [_row(row) for row in rows.itertuples()]
+    days = max((one.days_watched for one in found.policies), default=None)
+    watched = [] if days is None else [f"Its runs are {watched_text(name, days)}."]
     return join(
         [
-            paragraphs([made_for(found, name), *ahead_sentences(found, name), reported]),
+            paragraphs([made_for(found, name), *watched, *ahead_sentences(found, name), reported]),
             table(caption, list(HEADS), made, wide=True),
         ]
     )
@@ -131,5 +140,6 @@ def _row(row: Any) -> Row:
     return [
         row.label, Cell(averted, row.averted_low), Cell(f"{number(100 * row.averted_median, 1, signed=True)}%", row.averted_median),
         counted(row.less), counted(row.more), counted(row.most), counted(row.clearly_most),
-        Cell(drop, row.drop_high), Cell(percent(row.drop_median), row.drop_median), counted(row.not_recovered),
+        Cell(drop, row.drop_high), Cell(percent(row.drop_median), row.drop_median), counted(row.drops),
+        counted(row.recovered), counted(row.relapsed), counted(row.not_recovered), counted(row.stayed_above),
     ]  # fmt: skip

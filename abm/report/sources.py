@@ -10,8 +10,8 @@ from abm.analysis.results import PLACEBO
 from abm.measures.resampling import FEW_SEEDS
 from abm.report.ahead import ahead_text
 from abm.report.assumptions import assumed_count
-from abm.report.borrowed import same_policies, watched_days
-from abm.report.carried import Tested, over_range, tested, who
+from abm.report.borrowed import same_policies, watched_days, watched_text
+from abm.report.carried import Tested, ends_text, over_range, tested, who
 from abm.report.found import Point
 from abm.report.gathered import Gathered
 from abm.report.lead import MOST_NAMED
@@ -57,8 +57,8 @@ def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:
     there = tested(found, shown.label)
     points = (
         Point("Chance", _chance(found, shown)),
-        Point("Assumptions", over_versions(there, shown.label) if there else ""),
-        Point("Other policies over the same versions", _others_over_versions(found, there)),
+        Point("Assumptions", over_versions(there, shown.label, shown.days_watched) if there else ""),
+        Point("Other policies over the same versions", _others_over_versions(found, there, shown)),
         Point("The real world", _held(found, shown)),
     )
     return tuple(point for point in points if point.text)
@@ -80,29 +80,32 @@ def _chance(found: Gathered, shown: Answer) -> str:
     return f"over {shown.seeds} seeds “{shown.label}” {does} (95% interval).{moved}{few}"
 
 
-def over_versions(there: Tested, about: str) -> str:
-    """Say what is averted over the versions of the model, and how far the flow falls and whether it comes back."""
+def over_versions(there: Tested, about: str, days: float) -> str:
+    """Say what is averted over the versions of the model, how far the flow falls and what becomes of it; `days` are those watched in a report."""
     one = there.row
     unclear = one["points"] - one["less"] - one["more"]
     rest = f", and in the other {unclear} the {one['seeds']} seeds run of each are too few to tell" if unclear else ""
     return (
-        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges; {watched_days(there.design):,} days from the start of the policy) {who(there, about)} averts from {over_range(one, 'averted')} of the flow "
+        f"over {one['points']} versions of the model ({one['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges), {watched_text(there.design, days)}, {who(there, about)} averts from {over_range(one, 'averted')} of the flow "
         f"(below 0 more gets through; the lowest and the highest of them, chance included; median {points_text(one['averted_median'])}): clearly less gets through in {one['less']}, clearly more in {one['more'] or 'none'}{rest}. "
-        f"At its lowest the flow is {over_range(one, 'drop')} down; in {one['not_recovered'] or 'none'} it has not come back (to 95%, for half a year) when the run ends."
+        f"At its lowest the flow is {over_range(one, 'drop')} down, beyond chance in {one['drops'] or 'none'} of the {one['points']}. {ends_text(one)}"
     )
 
 
-def _others_over_versions(found: Gathered, there: Tested | None) -> str:
+def _others_over_versions(found: Gathered, there: Tested | None, shown: Answer) -> str:
     """Say what others of the report avert over the versions, and in how many of them the policy averts more than those tested beside it."""
     design, own = design_for(found), there.row["label"] if there else ""
     rows, same = shipped_ranges(design), same_policies(found, design)
     others = [(mine, rows.loc[one]) for mine, one in same if one != own and one in rows.index]
     named = "; ".join(
-        f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'})"
+        f"“{mine}” averts {over_range(row, 'averted')} (clearly less gets through in {row['less'] or 'none'}, clearly more in {row['more'] or 'none'}, a drop beyond chance in {row['drops'] or 'none'})"
         for mine, row in others[:MOST_NAMED]
     )
     ahead = ahead_text(design, own, {one: mine for mine, one in same}) if there else ""
-    return " ".join(filter(None, (f"{named}." if named else "", ahead)))
+    is_lent = watched_days(design) != shown.days_watched and (named or ahead)
+    return (f"{watched_text(design, shown.days_watched)}: " if is_lent else "") + " ".join(
+        filter(None, (f"{named}." if named else "", ahead))
+    )
 
 
 def _held(found: Gathered, shown: Answer) -> str:

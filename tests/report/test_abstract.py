@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from analysis_folder import GRAMS, START, fall, make_design, make_folder, scenario, summarize
 from report_folder import small_folder
 
+import abm
 from abm.calibration.targets import fitted_targets
 from abm.measures.falls import STAYED_ABOVE
 from abm.measures.survival import Interval
@@ -131,15 +133,22 @@ def test_how_sure_names_chance_the_versions_and_what_the_model_meets(found):
     seen = sum(one.source in FITTED for one in held())
     assert said["The real world"].startswith(f"of {len(held())} official figures and published findings the model meets {met} ({100 * met / len(held()):.0f}%); to {seen} of them, of years up to FY2022, it was fitted; {len(own)} are of such a policy ({own_met} met")  # fmt: skip
     row = ROWS.loc["40% of cars scanned (the goal)"]
-    own_words, near = (over_versions(carried.Tested(row, is_same, "ranges"), "Mine") for is_same in (True, False))
+    own_words, near = (over_versions(carried.Tested(row, is_same, "ranges"), "Mine", 640) for is_same in (True, False))
     assert (
         f"over {row['points']} versions of the model ({row['parameters']} of its {assumed_count()} assumed numbers"
         in own_words
     )
     assert (
         f"less gets through in {row['less']}, " in own_words
-        and f"; in {row['not_recovered']} it has not come back (to 95%, for half a year)" in own_words
+        and f"comes back but is below 95% again later in {row['relapsed']}, has not come back when the run ends in {row['not_recovered']}"
+        in own_words
+        and f"comes back and stays back in {row['recovered']}, " in own_words
+        and f"does not fall beyond chance in {row['no_drop']} (back: at 95%, for half a year or to the end of the run)."
+        in own_words
+        and f" down, beyond chance in {row['drops']} of the {row['points']}." in own_words
+        and "from the start of the policy, “Mine”" in own_words
     )
+    assert row[[*carried.ENDS_IN]].sum() == row["points"] and (ROWS["relapsed"] > 0).any()
     assert (
         "“Mine” averts" in own_words and "“40% of cars scanned (the goal)”, the nearest policy tested, averts" in near
     )
@@ -216,8 +225,25 @@ def test_a_policy_that_outdoes_all_others_alike_is_said_to_in_one_number_and_und
     assert ahead_text("ranges", label, {label: "Mine"}) == (
         f"“Mine” averts more than each of the {others} others that were tested so in {ahead} of the {points} versions."
     )
-    said = over_versions(carried.Tested(ROWS.loc[label], True, "ranges"), "Mine")
+    said = over_versions(carried.Tested(ROWS.loc[label], True, "ranges"), "Mine", 640)
     assert "clearly more in none. At its lowest" in said
+    assert "The flow has not come back when the run ends in 128 (back: " in said
+
+
+def test_ranges_of_longer_runs_are_said_to_be_in_the_sentence():
+    """What a policy averts in 640 days was lent to runs of 183, with the days in a bracket."""
+    there = carried.Tested(ROWS.iloc[0], True, "ranges")
+    lent, own = (over_versions(there, "Mine", days) for days in (183, 640))
+    said = "each watched for 640 days from the start of the policy"
+    assert f"{said}, where the runs of this report have 183, “Mine” averts from" in lent
+    assert f"{said}, “Mine” averts from" in own
+
+
+def test_the_readme_has_every_outcome_over_the_ranges():
+    """It named the points at which the flow does not recover, and not those at which it does not stay back."""
+    said = carried.ends_text(ROWS.loc["40% of cars scanned (the goal)"]).replace(" in ", " at ")
+    readme = " ".join((Path(abm.__file__).parents[1] / "README.md").read_text().split())
+    assert said.removeprefix("The flow ").partition(" (back")[0] in readme
 
 
 def test_two_policies_are_ahead_of_each_other_at_all_points_together(tmp_path):

@@ -34,7 +34,7 @@ from abm.report.plain import values
 from abm.report.sources import UNTESTED, over_versions
 from abm.report.strengths import shipped_strengths, strengths_of, strengths_table
 from abm.report.ahead import shipped_ahead
-from abm.report.ranges import ahead_sentences, ranges_part, ranges_table, shipped_ranges
+from abm.report.ranges import ENDS, ahead_sentences, ranges_part, ranges_table, shipped_ranges
 from abm.report.ranking import ranks_of
 from abm.report.rests import rests_sentence, shipped_rests
 from abm.report.sureness import sureness
@@ -343,9 +343,9 @@ def test_a_borrowed_table_says_of_which_policies_it_is(folder, tmp_path):
         assert said in made_for(found, name)
     cars = shipped_ranges("ranges").set_index("label").loc["40% of cars scanned (the goal)"]
     there = tried(found, IMAGE)
-    said = over_versions(there, IMAGE)
+    said = over_versions(there, IMAGE, 183)
     assert said.startswith(
-        f"over {cars['points']} versions of the model ({cars['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges; 640 days from the start of the policy) “{IMAGE}” averts "
+        f"over {cars['points']} versions of the model ({cars['parameters']} of its {assumed_count()} assumed numbers anywhere in their ranges), each watched for 640 days from the start of the policy, where the runs of this report have 183, “{IMAGE}” averts "
     )
     assert f"clearly less gets through in {cars['less']}, clearly more in {cars['more'] or 'none'}, and in" in said
     assert tried(found, "Nothing") is None
@@ -370,6 +370,9 @@ def test_the_table_over_the_ranges_is_that_of_the_points_of_a_design(tmp_path):
             (averted["clear"] == -1).sum(),
             len(averted),
         )
+        ends = effects.loc[("recovery_status", row.policy)]["status"].value_counts()
+        assert {name: getattr(row, name) for name in ENDS} == {name: ends.get(end, 0) for name, end in ENDS.items()}
+        assert sum(getattr(row, name) for name in ENDS) == row.points == row.drops + row.no_drop
     assert made["most"].sum() == made["points"].max() and (made["clearly_most"] <= made["most"]).all()
     assert list(made) == list(shipped_ranges("ranges"))
     [strength] = strengths_table(found).itertuples()
