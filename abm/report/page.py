@@ -43,6 +43,7 @@ SCRIPTS = (
     "chances.js",
     "axes.js",
     "curves.js",
+    "pictures.js",
     "report.js",
 )  # each uses what stands before it
 MOST_BYTES = 10_000_000

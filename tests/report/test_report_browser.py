@@ -204,3 +204,43 @@ def test_a_page_plays_within_it_and_does_not_get_out(browser, made, tmp_path):
     )
     assert page.evaluate("window.hurt") is None
     page.close()
+
+
+def test_on_a_phone_a_picture_opens_at_its_natural_size(browser, made):
+    """By a tap and by keys alone; a tap or Escape closes it, and the keys are where they were."""
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, offline=True) as context:
+        page = context.new_page()
+        page.goto(made[1].as_uri())
+        small, button, large = (
+            page.locator("figure > img").first,
+            page.locator(".enlarge").first,
+            page.locator(".large img"),
+        )
+        natural = small.evaluate("one => one.naturalWidth")
+        assert small.bounding_box()["width"] < 390 < natural and button.bounding_box()["height"] >= 24
+        small.tap()
+        assert large.bounding_box()["width"] == natural
+        assert page.evaluate("document.querySelector('.large div').scrollWidth") == natural
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        large.tap()
+        assert large.count() == 0
+        button.focus()
+        page.keyboard.press("Enter")
+        assert large.count() == 1
+        page.keyboard.press("ArrowRight")
+        moved = "one => new Promise(done => { const look = () => (one.scrollLeft > 0 ? done(true) : requestAnimationFrame(look)); look(); })"
+        assert page.locator(".large div").evaluate(moved)
+        page.emulate_media(media="print")
+        assert large.is_hidden() and button.is_hidden()
+        page.emulate_media(media="screen")
+        page.keyboard.press("Escape")
+        large.wait_for(state="detached")
+        assert button.evaluate("one => one === document.activeElement")
+
+
+def test_on_a_phone_a_box_is_large_enough_for_a_finger(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    sides = page.evaluate(
+        "[...document.querySelectorAll('input[type=checkbox], input[type=radio]')].map(one => one.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
+    )
+    assert len(sides) == 3 and min(sides) >= 24

@@ -13,6 +13,8 @@
   for (const chance of values.chances) ReportChances.arm(parts.get(chance.asked.variable), chance, values.sure);
   if (values.chances.length > 1) ReportChances.choose(values.chances.map(({ asked }) => ({ part: parts.get(asked.variable), title: asked.title })));
 
+  document.querySelectorAll("figure > img").forEach(ReportPictures.arm);
+
   let unfolded = [];  // on paper, and folded again after
   addEventListener("beforeprint", () => {
     unfolded = [...document.querySelectorAll("details.paper:not([open])")];
