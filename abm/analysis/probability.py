@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.analysis.answers import Answer
+from abm.analysis.public_cost import not_priced, not_priced_lines
 from abm.analysis.results import Results, Scenario
 from abm.measures.arrays import Numbers
 from abm.measures.shown import GRAMS_PER_KILOGRAM
@@ -25,6 +26,8 @@ from abm.results.changed import listed
 SURE = 0.95  # from which on something is said to be so
 MOST_NAMED = 3  # of policies that change little: the others are counted
 COST = "cost_public_million_usd"
+PRICED = "as far as it is priced"
+HELD = "Unit costs are held at their middle: their range, most of which is assumed, is in no probability."
 
 
 class Moments(NamedTuple):
@@ -86,10 +89,24 @@ BEYOND = 1.2  # times the largest change, that a reader sees where no policy rea
 
 
 class Chances(NamedTuple):
-    """Hold what is asked about, and what the seeds say of each policy: its label and moments."""
+    """Hold what is asked about, and what the seeds say of each policy: its label and moments.
+
+    Attributes
+    ----------
+    partly : frozenset of str
+        Labels of the policies of which only a part is counted.
+    note : str
+        What no probability holds, said at the end of each sentence; "" where nothing.
+    """
 
     asked: Asked
     policies: tuple[tuple[str, Moments], ...]
+    partly: frozenset[str] = frozenset()
+    note: str = ""
+
+    def of(self, label: str) -> str:
+        """Return what stands before the probability of a policy: that it is of what is priced, where that is not all."""
+        return f"{PRICED}, " if label in self.partly else ""
 
 
 def moments_of(values: Numbers, baseline: Numbers) -> Moments:
@@ -134,8 +151,14 @@ def chances_of(results: Results, answers: Sequence[Answer]) -> list[Chances]:
     for asked in ASKED:
         rows = [(answer.label, m) for answer, s in policies if (m := _moments(results, asked, answer, s))]
         if rows:
-            found.append(Chances(reaching(asked, [m for _, m in rows]), tuple(rows)))
+            beside = _not_counted(answers) if asked.variable == COST else ()
+            found.append(Chances(reaching(asked, [m for _, m in rows]), tuple(rows), *beside))
     return found
+
+
+def _not_counted(answers: Sequence[Answer]) -> tuple[frozenset[str], str]:
+    """Return the labels of the policies whose cost is not priced in full, and what no probability of a cost holds."""
+    return frozenset(one.label for one in answers if not_priced(one)), " ".join((HELD, *not_priced_lines(answers, "")))
 
 
 def reaching(asked: Asked, moments: Sequence[Moments]) -> Asked:
@@ -185,25 +208,26 @@ def threshold_text(asked: Asked, threshold: float) -> str:
 def chance_sentence(chances: Chances, threshold: float) -> str:
     """Say under which policies a response variable falls or rises by more than a threshold, and how sure that is."""
     asked, scaled = chances.asked, chances.asked.scaled(threshold)
-    found = [(f"“{label}”", *probabilities(m, scaled)) for label, m in chances.policies]
-    falls = [f"{name} ({probability_text(fall)})" for name, fall, _ in found if fall >= SURE]
-    rises = [f"{name} ({probability_text(rise)})" for name, _, rise in found if rise >= SURE]
-    less = [f"{name} ({probability_text(1 - fall - rise)})" for name, fall, rise in found if 1 - fall - rise >= SURE]
+    found = [(f"“{label}” ({chances.of(label)}", *probabilities(m, scaled)) for label, m in chances.policies]
+    falls = [f"{name}{probability_text(fall)})" for name, fall, _ in found if fall >= SURE]
+    rises = [f"{name}{probability_text(rise)})" for name, _, rise in found if rise >= SURE]
+    less = [f"{name}{probability_text(1 - fall - rise)})" for name, fall, rise in found if 1 - fall - rise >= SURE]
     open_ = [
-        f"{name} (falls: {probability_text(fall)}, rises: {probability_text(rise)})"
+        f"{name}falls: {probability_text(fall)}, rises: {probability_text(rise)})"
         for name, fall, rise in found
         if max(fall, rise, 1 - fall - rise) < SURE
     ]
     fall, rise, change = ("fall", "rise", "change") if asked.plural else ("falls", "rises", "changes")
+    note = f" {chances.note}" if chances.note else ""
     it, amount = "they" if asked.plural else "it", threshold_text(asked, threshold)
     few = listed(less) if len(less) <= MOST_NAMED else f"{len(less)} of {len(found)} policies"
     by = (f"{fall} by more than", "", listed(falls)), (f"{rise} by more than", "", listed(rises))
     reported = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
     if not reported:
-        return f"In the model neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}."
+        return f"In the model neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}.{note}"
     parts = [
         f"{it if i else asked.subject} {does} {'that' if i else amount}{ways} under {names}"
         for i, (does, ways, names) in enumerate(reported)
     ]
     text = f"In the model, with a probability of {SURE:.0%} or more, {'; '.join(parts)}."
-    return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "")
+    return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "") + note

@@ -6,13 +6,13 @@ Quantities are response variables, paired by seeds; unit costs stand in one tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_defined, number
+from abm.analysis.findings import counted, is_defined, number
 from abm.analysis.judged import FLOW
 from abm.analysis.pictures.letters import quoted
 from abm.analysis.results import Results, Scenario
@@ -183,6 +183,13 @@ def not_priced(answer: Answer) -> str:
     return "; ".join(dict.fromkeys(answer.notes.get(TOTAL, "").partition(PARTLY)[2].split("; ")))
 
 
+def priced_text(answer: Answer) -> str:
+    """Write what is priced of the cost of a policy of which something is not, and that it is: a low sum is no saving; "" where all is priced."""
+    beside = not_priced(answer)
+    ends = f" ({cost_range(answer)} over the unit costs assumed)"
+    return f"priced cost {cost(answer)} USD{ends}; {PARTLY}{beside}" if beside else ""
+
+
 def public_cost_cells(answer: Answer) -> dict[str, str]:
     """Return what a policy costs, in words by column of `HEADS`."""
     values = {TOTAL: answer[TOTAL]} | {name: answer.measures[name] for name in (GRAM, DEATH)}
@@ -190,7 +197,8 @@ def public_cost_cells(answer: Answer) -> dict[str, str]:
     for name, value in values.items():
         if is_defined(value.estimate) and not beyond_chance(value):
             cells[name] = bracketed(cells[name])
-    cells[TOTAL] += PARTLY_MARK if not_priced(answer) else ""
+    if not_priced(answer):
+        cells |= {name: cells[name] + PARTLY_MARK for name, value in values.items() if is_defined(value.estimate)}
     return {name: cells.get(name, cost_range(answer)) for name in HEADS}
 
 
@@ -286,13 +294,13 @@ def tick_amount(usd: float) -> str:
     return short_amount(usd).replace(".0", "")
 
 
-def not_priced_lines(answers: list[Answer]) -> list[str]:
+def not_priced_lines(answers: Sequence[Answer], mark: str = f" ({PARTLY_MARK})") -> list[str]:
     """Say what policies take that is not priced, those that take the same together."""
     reported: dict[str, list[str]] = {}
     for answer in answers:
         if beside := not_priced(answer):
             reported.setdefault(beside, []).append(quoted(answer.label))
-    return [f"Not priced (*) under {', '.join(names)}: {beside}." for beside, names in reported.items()]
+    return [f"Not priced{mark} under {', '.join(names)}: {beside}." for beside, names in reported.items()]
 
 
 def public_cost_table(answers: list[Answer], room: int = WIDTH) -> list[str]:
@@ -304,13 +312,20 @@ def public_cost_table(answers: list[Answer], room: int = WIDTH) -> list[str]:
 
 
 def public_cost_title(answers: list[Answer]) -> str:
-    """Say what the dearest policy costs, and the range of that; nothing is said to cost what chance may do."""
+    """Say what the dearest policy costs, and the range of that; nothing is said to cost what chance may do, or little where not all is priced."""
     clear = [one for one in answers if beyond_chance(one[TOTAL]) > 0]
+    partly = sum(map(bool, map(not_priced, answers)))
     if not clear:
-        return "No policy clearly costs the public more than no policy does"
+        none = "No policy clearly costs the public more than no policy does"
+        return (
+            f"{none}, in what is priced: of {counted(partly, 'policy', 'policies')} (*) it is not all"
+            if partly
+            else none
+        )
     dearest = max(clear, key=lambda one: one[TOTAL].estimate)
     ends = [short_amount(MILLION * dearest[TOTAL + end].estimate) for end in (LOW, HIGH)]
+    least, rest = ("at least ", ", and what is not priced (*)") if not_priced(dearest) else ("", "")
     return (
-        f"{quoted(dearest.label)} costs the public {short_amount(MILLION * dearest[TOTAL].estimate)} USD in the run, "
-        f"from {ends[0]} to {ends[1]} over the unit costs assumed"
+        f"{quoted(dearest.label)} costs the public {least}{short_amount(MILLION * dearest[TOTAL].estimate)} USD in the run, "
+        f"from {ends[0]} to {ends[1]} over the unit costs assumed{rest}"
     )

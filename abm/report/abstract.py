@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from abm.analysis.answers import Answer
 from abm.analysis.findings import counted, fine_percent, is_defined, whole
 from abm.analysis.headline import evidence_of
-from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, not_priced
+from abm.analysis.public_cost import TOTAL, at_ports, cost, cost_range, priced_text
 from abm.analysis.results import seeds_text
 from abm.measures.chance import beyond_chance
 from abm.report.course import course, in_short
@@ -75,7 +75,7 @@ def _deaths_and_cost(answer: Answer) -> str:
     """Say how many more or fewer die under a policy in the whole run, what it costs, and why fewer die where more gets through."""
     said = [*_people(answer), *_cost(answer)]
     still = [words for name, words in PEOPLE.items() if name in answer.differences and not answer.beyond(name)]
-    still += ["public cost"] * (TOTAL in answer.measures and not beyond_chance(answer.measures[TOTAL]))
+    still += ["public cost"] * (TOTAL in answer.measures and not any(_cost(answer)))
     unclear = f"no clear change of {' or '.join(still)}" if still else ""
     parts = "; ".join(filter(None, (*said, unclear)))
     return " ".join((f"{parts}.", *against_the_flow([answer]), OF_CHANCE)) if parts else ""
@@ -96,9 +96,13 @@ def _people(answer: Answer) -> Iterator[str]:
 
 
 def _cost(answer: Answer) -> Iterator[str]:
-    """Yield what a policy costs the public, from where to where that is over the unit costs, and what is not in it."""
+    """Yield what a policy costs the public, from where to where that is over the unit costs; where something has no price, what is priced, and that."""
     total = answer.measures.get(TOTAL)
-    if total is not None and beyond_chance(total):
-        without = f" without {beside}" if (beside := not_priced(answer)) else ""
+    if total is None:
+        return
+    chance = "" if beyond_chance(total) else ", which may be chance"
+    if partly := priced_text(answer):
+        yield f"{partly}{chance}"
+    elif not chance:
         what, sign = ("saving", -1) if total.estimate < 0.0 else ("cost", 1)
-        yield f"a public {what} of {cost(answer, sign)} USD{without} ({cost_range(answer, sign)} over the unit costs assumed)"
+        yield f"a public {what} of {cost(answer, sign)} USD ({cost_range(answer, sign)} over the unit costs assumed)"

@@ -9,7 +9,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
 from abm.analysis.findings import counted, fine_percent, is_defined, number, percent, percent_range, whole
 from abm.analysis.probability import COST
-from abm.analysis.public_cost import HIGH, LOW, at_ports, not_priced
+from abm.analysis.public_cost import HIGH, LOW, PARTLY, at_ports, not_priced
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
@@ -157,7 +157,8 @@ def _aside(answer: Answer) -> str:
 def _cost(answer: Answer, cost: Interval) -> str:
     """Write what a policy costs, with its interval, from where to where it is over the unit costs, and what is not in it."""
     ends = [answer.measures.get(COST + end, NOT_DEFINED).estimate for end in (LOW, HIGH)]
-    said = f"the public cost {range_text(cost, 1.0)} million USD"
+    beside = not_priced(answer)
+    said = f"{'the priced part of ' if beside else ''}the public cost {range_text(cost, 1.0)} million USD"
     if all(map(is_defined, ends)):
         said += f", {number(ends[0], 0, signed=True)} to {number(ends[1], 0, signed=True)} over the unit costs assumed"
-    return said + (f", without {beside}" if (beside := not_priced(answer)) else "")
+    return said + (f" ({PARTLY}{beside})" if beside else "")

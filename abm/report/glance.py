@@ -27,7 +27,7 @@ CAPTION = "Each policy from its start to the end of the run, against the same ru
 NOTE = (
     "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
     "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
-    "travelers pay beyond what they do without the policy (− is a saving), at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval, or does once as many numbers are judged at once (Holm's adjustment). "
+    "travelers pay beyond what they do without the policy (− is a saving, but where a * says that not all is priced), at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval, or does once as many numbers are judged at once (Holm's adjustment). "
     "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
 

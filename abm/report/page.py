@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from abm.analysis.probability import SURE, chance_sentence
+from abm.analysis.probability import SURE, Chances, chance_sentence
 from abm.analysis.results import replace_file
 from abm.analysis.verdict import READING
 from abm.inputs.reading import require_path
@@ -125,7 +125,7 @@ def page_of(found: Gathered, replay: str = "") -> str:
             "series": series,
             "policies": styles_of(found),
             "start": common_start(found),
-            "chances": _chances(found),
+            "chances": [chance_values(one) for one in found.chances],
             "sure": SURE,
         },
     )
@@ -278,15 +278,10 @@ def _borrowed(found: Gathered, name: str, title: str, part: Html) -> Html:
     return fold(f"{title}: of other policies, none of them in this report", part)
 
 
-def _chances(found: Gathered) -> list[dict]:
+def chance_values(chances: Chances) -> dict:
     """Return what the page computes probabilities of."""
-    return [
-        {
-            "asked": c.asked._asdict(),
-            "policies": [{"label": label, **moments._asdict()} for label, moments in c.policies],
-        }
-        for c in found.chances
-    ]
+    policies = [{"label": label, "of": chances.of(label), **m._asdict()} for label, m in chances.policies]
+    return {"asked": chances.asked._asdict(), "note": chances.note, "policies": policies}
 
 
 def _chances_part(found: Gathered) -> Iterator[Html]:

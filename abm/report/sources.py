@@ -19,10 +19,15 @@ from abm.report.missed import FITTED, MET, MISSED, held, held_of, verdicts_text,
 from abm.report.ranges import design_for, shipped_ranges
 from abm.report.strengths import points_text
 
-HARDLY, MOST = 0.05, 0.5  # of the versions
-FLIPS = "Whether “{label}” {does} depends on what is assumed: over other assumptions it goes either way."
-HOLDS = "That “{label}” {does} is fairly sure, how much is not."
-OPEN = "That “{label}” {does} is likely, how much is open: over other assumptions that is clear in fewer than half of the versions of the model, and the reverse in hardly any."
+HARDLY, MANY, MOST = 0.05, 0.25, 0.5  # of the versions
+FLIPS = "Whether “{label}” {does} depends on what is assumed: over other assumptions it goes either way"
+SURE = {  # by the share of the versions from which on it is said
+    MOST: "That “{label}” {does} is fairly sure, how much is not",
+    MANY: "That “{label}” {does} is likely, how much is open",
+    HARDLY: "That “{label}” {does} is possible, not shown",
+}
+OPEN = "Whether “{label}” {does} is open"
+COUNTS = "it is clear in {clear} of {points} versions of the model, the reverse in {reverse}{rest}."
 DOES = {True: "averts flow", False: "lets more through"}
 BY_CHANCE = "What “{label}” does to the flow in all may be chance."
 UNTESTED = "How far other assumptions would change what “{label}” does to the flow was not tested."
@@ -45,11 +50,14 @@ def sure_text(there: Tested | None, shown: Answer) -> str:
 
 
 def _over_assumptions(row: Any, label: str) -> str:
-    """Say whether the direction holds: in most of the versions it clearly falls, and clearly rises in hardly any."""
+    """Say how sure the direction is: in how many versions it clearly falls, and in how many it clearly rises."""
     less, more, points = (int(row[name]) for name in ("less", "more", "points"))
-    said = HOLDS if max(less, more) > MOST * points else OPEN
-    said = FLIPS if min(less, more) > HARDLY * points else said
-    return said.format(label=label, does=DOES[less >= more])
+    (reverse, clear), unclear = sorted((less, more)), points - less - more
+    said = next((words for share, words in SURE.items() if clear > share * points), OPEN)
+    said = FLIPS if reverse > HARDLY * points else said
+    rest = f"; {unclear} cannot tell" if unclear else ""
+    counts = COUNTS.format(clear=clear or "none", points=points, reverse=reverse or "none", rest=rest)
+    return f"{said.format(label=label, does=DOES[less >= more])}: {counts}"
 
 
 def sources_of_doubt(found: Gathered, shown: Answer) -> tuple[Point, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from abm.analysis import answer_parts
 from abm.analysis.findings import number
 from abm.analysis.headline import SHIFTED
-from abm.analysis.probability import Chances, probabilities, probability_text, threshold_text
+from abm.analysis.probability import PRICED, Chances, probabilities, probability_text, threshold_text
 from abm.analysis.verdict import WORDS, Verdict
 from abm.measures.named import MEASURES
 from abm.measures.paired import ALPHA
@@ -117,7 +117,8 @@ def chance_table(chances: Chances) -> Html:
     rows: list[Row] = []
     for label, moments in chances.policies:
         fall, rise = probabilities(moments, asked.scaled(asked.threshold))
-        rows.append([label, *(Cell(probability_text(one), one) for one in (fall, 1.0 - fall - rise, rise))])
+        named = f"{label} ({PRICED})" if label in chances.partly else label
+        rows.append([named, *(Cell(probability_text(one), one) for one in (fall, 1.0 - fall - rise, rise))])
     heads = ["Policy", f"Falls by more than {amount}", "Changes by less", f"Rises by more than {amount}"]
     return table(f"{asked.title}: probability of a change by more than {amount}", heads, rows, wide=True)
 

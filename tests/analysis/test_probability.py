@@ -17,6 +17,7 @@ from abm.analysis.probability import (
     probabilities,
     probability_text,
 )
+from abm.report.tables import chance_table
 
 
 def test_without_a_share_it_is_student_t_about_the_mean_change():
@@ -103,6 +104,27 @@ def test_the_sentence_names_who_falls_who_rises_and_who_is_open():
     )
     plural = chance_sentence(Chances(ASKED[1], chances.policies), 5.0)
     assert "deaths from overdoses fall by more than 5%" in plural and "they rise" in plural
+
+
+def test_a_cost_of_which_a_part_has_no_price_is_never_said_to_fall_without_that():
+    """ "With a probability of 95% or more the public cost falls by more than 10 million USD": soldiers and police had no price."""
+    rows = tuple(
+        (label, Moments(20, change, change_variance=4.0)) for label, change in (("Troops", -22.0), ("Scans", 900.0))
+    )
+    cost = next(one for one in ASKED if one.unit != "%")
+    chances = Chances(cost, rows, frozenset({"Troops"}), "Unit costs are held at their middle.")
+    assert chance_sentence(chances, 10.0) == (
+        "In the model, with a probability of 95% or more, the public cost falls by more than 10 million USD under “Troops” (as far as it is priced, over 99.9%); "
+        "it rises by more than that under “Scans” (over 99.9%). Unit costs are held at their middle."
+    )
+    assert chance_sentence(chances, 22.0).endswith(
+        "Nothing of that is as sure under “Troops” (as far as it is priced, falls: 50%, rises: under 0.1%). Unit costs are held at their middle."
+    )
+    assert chance_sentence(Chances(cost, rows[:1], *chances[2:]), 22.0).endswith(
+        "under 0.1%). Unit costs are held at their middle."
+    )
+    rows_of_table = chance_table(chances)
+    assert ">Troops (as far as it is priced)<" in rows_of_table and ">Scans<" in rows_of_table
 
 
 def test_no_probability_is_written_as_certain():

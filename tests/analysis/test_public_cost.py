@@ -1,6 +1,7 @@
 """Public cost: its table of unit costs, the ratio and its interval, rows against sums done by hand, words and picture."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from abm.analysis.public_cost import (
     TOTAL,
     not_priced,
     parts_line,
+    priced_text,
     public_cost_cells,
     public_cost_title,
     quantities_line,
@@ -193,6 +195,31 @@ def test_the_picture_has_the_units_of_the_table_and_a_title_of_what_is_clear():
         "“clear” costs the public 5.0m USD in the run, from 1.0m to 90m"
     )
     assert public_cost_title([vague]) == "No policy clearly costs the public more than no policy does"
+
+
+def test_what_is_not_priced_in_full_costs_at_least_so_much_and_nothing_is_said_to_be_saved():
+    ends = {TOTAL + LOW: Interval(26.0, np.nan, np.nan), TOTAL + HIGH: Interval(84.0, np.nan, np.nan)}
+    costs = {
+        TOTAL: Interval(49.0, 27.0, 71.0),
+        GRAM: Interval(-15.0, -20.0, -10.0),
+        DEATH: Interval(np.nan, np.nan, np.nan),
+    }
+    partly = Answer("a", "A", 8, costs | ends, "recovered", notes={TOTAL: "not priced: pay of soldiers"})
+    assert public_cost_title([partly]) == (
+        "“A” costs the public at least 49m USD in the run, from 26m to 84m over the unit costs assumed, and what is not priced (*)"
+    )
+    assert (
+        priced_text(partly)
+        == "priced cost 49m USD (26m to 84m over the unit costs assumed); not priced: pay of soldiers"
+    )
+    saving = replace(partly, measures=partly.measures | {TOTAL: Interval(-22.0, -30.0, -14.0)})
+    assert public_cost_title([saving]) == (
+        "No policy clearly costs the public more than no policy does, in what is priced: of 1 policy (*) it is not all"
+    )
+    assert priced_text(replace(partly, notes={})) == ""
+    cells = public_cost_cells(partly)
+    assert cells[TOTAL].endswith("*") and cells[GRAM].endswith("*") and cells[DEATH] == "not defined"
+    assert cells[GRAM].rstrip("*") == public_cost_cells(replace(partly, notes={}))[GRAM]
 
 
 def test_a_cheap_policy_beside_a_dear_one_can_be_read():

@@ -97,6 +97,47 @@ def test_the_title_names_the_trade_and_does_not_praise_the_dearest():
     )
 
 
+def partly(one):
+    """Return a policy of which a part of the cost is not priced."""
+    return replace(one, notes={TOTAL: "not priced: pay of soldiers"})
+
+
+def test_what_is_not_priced_in_full_is_never_most_per_dollar():
+    """Thirty days of a threat averted most "for −22m USD", beside scans of 1.2 billion, and no word of soldiers and police."""
+    cheap = [
+        partly(answer("saves", 90.0, 50.0, cost=-22.0)),
+        answer("a", 40.0, 10.0, cost=40.0),
+        answer("b", 30.0, 60.0, cost=20.0),
+    ]
+    burdens = burdens_of(cheap)
+    assert tradeoffs_title(cheap, burdens) == (
+        "By the estimates “saves” averts most (90 kg*) and “b” most per dollar of those priced in full (30 kg for 20m USD); "
+        "1 of 2 policies that avert flow and are priced in full is outdone by none in any panel; of 1 policy (*) not all is priced"
+    )
+    assert [cheap[i].label for i in front(cheap, burdens[0])] == ["b", "a"]
+    assert [cheap[i].label for i in front(cheap, WAITS)] == ["a", "saves"]
+    axis = Figure(figsize=(4, 3)).subplots()
+    tradeoffs._draw_panel(axis, cheap, burdens[0])
+    assert [text.get_text() for text in axis.texts] == ["1*", "2", "3"]
+    alone = [cheap[0], cheap[1]]
+    assert "“saves” averts most (90 kg*), and “a” of those priced in full alone clearly costs the public (40 kg for 40m USD); the one policy that averts flow and is priced in full is outdone" in tradeoffs_title(alone, burdens)  # fmt: skip
+    crackdowns = [partly(answer("a", 90.0, 50.0, cost=49.0)), partly(answer("b", 9.0, 5.0, cost=1.5))]
+    assert tradeoffs_title(crackdowns, burdens) == (
+        "By the estimates “a” averts most (90 kg for at least 49m USD*); of 2 policies (*) not all is priced"
+    )
+    tradeoffs._draw_panel(Figure(figsize=(4, 3)).subplots(), crackdowns, burdens[0])
+    assert tradeoffs_title(crackdowns, [WAITS]).endswith(
+        "2 of 2 policies that avert flow are outdone by none in any panel"
+    )
+
+
+def test_the_picture_says_what_its_star_is(tmp_path):
+    for made, said in ((MANY, False), ([partly(MANY[0]), *MANY[1:]], True)):
+        tradeoffs._draw(tmp_path / "tradeoffs.png", made, burdens_of(made), "20 seeds")
+        words = " ".join(re.sub("<[^>]+>", " ", (tmp_path / "tradeoffs.svg").read_text(encoding="utf-8")).split())
+        assert ("part of what the policy costs is not priced" in words) == said
+
+
 def test_no_number_lies_on_a_marker_an_interval_or_another_number():
     """Numbers in markers were struck by intervals, and of three that were near each other none was in its marker."""
     near = [*MANY, answer("less", 1.0, 1.0), answer("least", -1.0, 1.0), answer("same", 0.0, 0.0)]

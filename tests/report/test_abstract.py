@@ -163,11 +163,17 @@ def mine(found, **measures):
 @pytest.mark.parametrize(
     ("less", "more", "said"),
     [(118, 0, "That “Mine” averts flow is fairly sure"), (0, 118, "That “Mine” lets more through is fairly sure"),
-     (59, 1, "That “Mine” averts flow is likely"), (14, 14, "Whether “Mine” averts flow depends on what is assumed")],
+     (59, 1, "That “Mine” averts flow is likely"), (14, 14, "Whether “Mine” averts flow depends on what is assumed"),
+     (24, 0, "That “Mine” averts flow is possible, not shown"), (3, 0, "Whether “Mine” averts flow is open")],
 )  # fmt: skip
 def test_how_sure_begins_with_whether_the_direction_holds(found, less, more, said):
     row = ROWS.iloc[0].to_dict() | {"points": 128, "less": less, "more": more}
-    assert sure_text(carried.Tested(row, True, "ranges"), mine(found)).startswith(said)
+    text = sure_text(carried.Tested(row, True, "ranges"), mine(found))
+    assert text.startswith(said)
+    counts = (
+        f"it is clear in {max(less, more)} of 128 versions of the model, the reverse in {min(less, more) or 'none'}"
+    )
+    assert text.endswith(f": {counts}; {128 - less - more} cannot tell.")
 
 
 def test_how_sure_speaks_of_the_policy_of_the_report_also_where_only_another_one_was_tested(found):
@@ -176,7 +182,7 @@ def test_how_sure_speaks_of_the_policy_of_the_report_also_where_only_another_one
     near = sure_text(carried.Tested(row, False, "ranges"), mine(found))
     assert near == (
         "“Mine” was run over random seeds alone, not over other assumptions. Of the nearest policy that was: "
-        "that “Theirs” averts flow is fairly sure, how much is not."
+        "that “Theirs” averts flow is fairly sure, how much is not: it is clear in 118 of 128 versions of the model, the reverse in none; 10 cannot tell."
     )
     within = mine(found, averted_kg=Interval(0.4, -1.0, 1.8))
     assert (

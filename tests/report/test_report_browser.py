@@ -6,9 +6,9 @@ import pytest
 from chromium import chromium
 from report_folder import IMAGE, small_folder
 
-from abm.analysis.probability import chance_sentence, probabilities
+from abm.analysis.probability import ASKED, Chances, Moments, chance_sentence, probabilities
 from abm.report.gathered import gather
-from abm.report.page import write_report
+from abm.report.page import chance_values, write_report
 
 CONTRAST = """() => {
   const number = text => text.match(/[\\d.]+/g).map(Number);
@@ -71,6 +71,32 @@ def test_the_browser_has_the_probabilities_of_python(page, made):
         for threshold in (0.0, 0.01, 0.05, 0.1, 0.2):
             found = page.evaluate("([m, x]) => ReportStudent.probabilities(m, x)", [moments._asdict(), threshold])
             assert found == pytest.approx(probabilities(moments, threshold), abs=1e-10), label
+
+
+def test_the_browser_says_of_a_cost_what_python_does(page):
+    """What has no price, and that unit costs are held, stands in both."""
+    rows = tuple(
+        (label, Moments(20, change, change_variance=4.0)) for label, change in (("Troops", -22.0), ("Scans", 900.0))
+    )
+    cost = next(one for one in ASKED if one.unit != "%")
+    chances = Chances(cost, rows, frozenset({"Troops"}), "Unit costs are held at their middle.")
+    said = """([chance, thresholds]) => {
+      const part = document.createElement("div");
+      part.innerHTML = "<p class=sentence></p><p></p><div class=scroll></div>";
+      ReportChances.arm(part, chance, 0.95);
+      return thresholds.map(threshold => {
+        const number = part.querySelector("input[type=number]");
+        number.value = threshold;
+        number.dispatchEvent(new Event("input"));
+        return [part.querySelector(".sentence").textContent, part.querySelector(".bars small").textContent];
+      });
+    }"""
+    thresholds = [10.0, 22.0, 900.0]
+    for (sentence, bar), threshold in zip(
+        page.evaluate(said, [chance_values(chances), thresholds]), thresholds, strict=True
+    ):
+        assert sentence == chance_sentence(chances, threshold)
+        assert bar.startswith("as far as it is priced, falls by more: ")
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 3, 5, 8, 39, 400])

@@ -164,11 +164,14 @@ def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(fou
     }
     note = {"cost_public_million_usd": "not priced: pay of soldiers and police"}
     said = _aside(replace(first, measures=first.measures | cost | ends, notes=note))
-    assert "the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed, without pay of soldiers and police" in said  # fmt: skip
-    assert (
-        "a public cost of 64m USD without pay of soldiers and police (31m to 106m over the unit costs assumed)"
-        in _deaths_and_cost(replace(first, measures=first.measures | cost | ends, notes=note))
-    )
+    assert "the priced part of the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed (not priced: pay of soldiers and police)" in said  # fmt: skip
+    partly = replace(first, measures=first.measures | cost | ends, notes=note)
+    beside = "USD (31m to 106m over the unit costs assumed); not priced: pay of soldiers and police"
+    assert f"priced cost 64m {beside}." in _deaths_and_cost(partly)
+    assert "a public cost of 64m USD (31m" in _deaths_and_cost(replace(partly, notes={}))
+    for usd, chance in ((Interval(-22.0, -30.0, -14.0), ""), (Interval(-22.0, -50.0, 6.0), ", which may be chance")):
+        less = _deaths_and_cost(replace(partly, measures=partly.measures | {"cost_public_million_usd": usd}))
+        assert f"priced cost −22m {beside}{chance}" in less and "saving" not in less and "of public cost" not in less
     assert _aside(replace(first, measures=first.measures | cost)).endswith(
         "the public cost +64 (+42 to +86) million USD."
     )

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import is_defined, mass
+from abm.analysis.findings import counted, is_defined, mass
 from abm.analysis.pictures.labels import DISTANCES, Box, is_anothers, places_beside
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import (
     BLUE, GRAY, INK, LABEL_SIZE, MARGIN, NOTE_SIZE, POINTS_PER_INCH, ROUND_STEPS, SOFT_INK,
 )  # fmt: skip
 from abm.analysis.pictures.style import Drawing, headed, lay_out, number_tick
-from abm.analysis.public_cost import TOTAL, cost
+from abm.analysis.public_cost import PARTLY_MARK, TOTAL, cost, not_priced
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import Interval
 
@@ -39,6 +39,7 @@ SUBTITLE = (
     "Each marker is a policy: to the right more flow is averted, further down it costs less of what the panel shows. Lines: 95% "
     "intervals over {seeds}. Full: what is averted is beyond chance. The blue line joins policies that no other one outdoes in both; by the estimates alone."
 )
+OF_STAR = " *: part of what the policy costs is not priced, so that its marker in that panel is the least that it costs, and no line leads to it."
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Burden:
     def moves(self, answer: Answer) -> bool:
         """Tell whether a policy clearly changes it."""
         return bool(beyond_chance(answer[TOTAL]) if self.variable == TOTAL else answer.beyond(self.variable))
+
+    def knows(self, answer: Answer) -> bool:
+        """Tell whether all of it is counted; of the cost of some policies a part is not priced."""
+        return self.variable != TOTAL or not not_priced(answer)
 
 
 BURDENS = (
@@ -78,12 +83,13 @@ def burdens_of(answers: Sequence[Answer]) -> list[Burden]:
 
 
 def front(answers: Sequence[Answer], burden: Burden) -> list[int]:
-    """Return the policies that no other one outdoes, from the one that averts least to the one that averts most."""
-    places = [(answer[AVERTED].estimate, burden.of(answer).estimate) for answer in answers]
+    """Return the policies that no other one outdoes, from the one that averts least to the one that averts most, of those whose burden is known."""
+    known = [i for i, answer in enumerate(answers) if burden.knows(answer)]
+    places = {i: (answers[i][AVERTED].estimate, burden.of(answers[i]).estimate) for i in known}
     best = [
         i
-        for i, (averted, cost) in enumerate(places)
-        if not any(a >= averted and c <= cost and (a, c) != (averted, cost) for a, c in places)
+        for i, (averted, cost) in places.items()
+        if not any(a >= averted and c <= cost and (a, c) != (averted, cost) for a, c in places.values())
     ]
     return sorted(best, key=lambda i: places[i][0])
 
@@ -102,40 +108,60 @@ def tradeoffs_title(answers: Sequence[Answer], burdens: Sequence[Burden]) -> str
     averting = [one for one in answers if one.averts]
     if not averting:
         return "No policy averts flow beyond chance: what each of them changes besides"
+    has_cost = any(one.variable == TOTAL for one in burdens)
+    priced = [one for one in averting if not (has_cost and not_priced(one))]
     fronts = [{answers[i].name for i in front(answers, burden)} for burden in burdens]
-    best = sum(all(one.name in found for found in fronts) for one in averting)
-    return f"By the estimates {_first_text(averting, any(one.variable == TOTAL for one in burdens))}; {_outdone_text(best, len(averting))}"
+    best = sum(all(one.name in found for found in fronts) for one in priced)
+    partly = len(averting) - len(priced)
+    said = [_first_text(averting, priced, has_cost)]
+    said += [_outdone_text(best, len(priced), " and are priced in full" * bool(partly))] * bool(priced)
+    said += [f"of {counted(partly, 'policy', 'policies')} (*) not all is priced"] * bool(partly)
+    return f"By the estimates {'; '.join(said)}"
 
 
-def _outdone_text(best: int, many: int) -> str:
-    """Say of how many policies that avert flow none is outdone in any panel."""
+def _outdone_text(best: int, many: int, priced: str) -> str:
+    """Say of how many policies that avert flow, of those that are `priced` in full, none is outdone in any panel."""
     if many == 1:
-        one = "the one policy that averts flow"
+        one = f"the one policy that averts flow{priced.replace('are', 'is')}"
         return f"{one} is outdone by none in any panel" if best else f"another policy outdoes {one} in some panel"
-    those = f"{many} policies that avert flow"
+    those = f"{many} policies that avert flow{priced}"
     if not best:
         return f"another policy outdoes each of {those} in some panel"
     return f"{best} of {those} {'is' if best == 1 else 'are'} outdone by none in any panel"
 
 
-def _first_text(averting: Sequence[Answer], has_cost: bool) -> str:
-    """Name the policy that averts most and, of those that clearly cost something, the one that averts most per dollar."""
+def _first_text(averting: Sequence[Answer], priced: Sequence[Answer], has_cost: bool) -> str:
+    """Name the policy that averts most and, of those that are priced in full and clearly cost something, the one that averts most per dollar."""
     most = max(averting, key=lambda one: one[AVERTED].estimate)
-    costly = [one for one in averting if has_cost and beyond_chance(one[TOTAL]) > 0]
+    costly = [one for one in priced if has_cost and beyond_chance(one[TOTAL]) > 0]
     if not costly:
-        return f"{quoted(most.label)} averts most ({mass(most[AVERTED].estimate)})"
+        at = _at(most) if most not in priced else f"({mass(most[AVERTED].estimate)})"
+        return f"{quoted(most.label)} averts most {at}"
     best = max(costly, key=lambda one: one[AVERTED].estimate / one[TOTAL].estimate)
     if len(costly) == 1:
-        beside = "" if best is most else f", and {quoted(best.label)} alone clearly costs the public {_at(best)}"
+        alone = f"{_of_those(averting, priced, costly)} alone".lstrip()
+        beside = "" if best is most else f", and {quoted(best.label)} {alone} clearly costs the public {_at(best)}"
         return f"{quoted(most.label)} averts most {_at(most)}{beside}"
-    of = " of those that clearly cost" if len(costly) < len(averting) else ""
+    of = _of_those(averting, priced, costly)
     if best is most:
         return f"{quoted(most.label)} averts most, also per dollar{of} {_at(most)}"
     return f"{quoted(most.label)} averts most {_at(most)} and {quoted(best.label)} most per dollar{of} {_at(best)}"
 
 
+def _of_those(averting: Sequence[Answer], priced: Sequence[Answer], costly: Sequence[Answer]) -> str:
+    """Say among which policies one averts most per dollar, where that is not among all that avert."""
+    full = len(priced) < len(averting)
+    if len(costly) == len(priced) or len(costly) == 1:
+        return " of those priced in full" * full
+    return " of those priced in full that clearly cost" if full else " of those that clearly cost"
+
+
 def _at(answer: Answer) -> str:
-    return f"({mass(answer[AVERTED].estimate)} for {cost(answer)} USD)"
+    """Write what a policy averts, and for what; of a cost that is not all priced what it is at least, and nothing where that would be a saving."""
+    averted = mass(answer[AVERTED].estimate)
+    if not not_priced(answer):
+        return f"({averted} for {cost(answer)} USD)"
+    return f"({averted} for at least {cost(answer)} USD*)" if beyond_chance(answer[TOTAL]) > 0 else f"({averted}*)"
 
 
 def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) -> None:
@@ -146,10 +172,9 @@ def _draw(path: Path, answers: list[Answer], burdens: list[Burden], seeds: str) 
     rows = -(-number // columns)
     room = LINE * -(-len(answers) // COLUMNS) + 0.15 if below else 0.0
     height = rows * (PANEL + 0.75) + 2.0 + room
-    with headed(path, WIDTH, height, tradeoffs_title(answers, burdens), SUBTITLE.format(seeds=seeds), seeds) as (
-        figure,
-        used,
-    ):
+    title, subtitle = tradeoffs_title(answers, burdens), SUBTITLE.format(seeds=seeds)
+    subtitle += OF_STAR * (not all(burden.knows(answer) for burden in burdens for answer in answers))
+    with headed(path, WIDTH, height, title, subtitle, seeds) as (figure, used):
         axes = lay_out(
             figure, (rows, columns), number, left=0.5, right=0.1, top=used + 0.45, bottom=0.95 + room,
             between=(0.42, 0.3 if columns == COLUMNS else 0.42),
@@ -169,7 +194,7 @@ def _draw_panel(axis: Axes, answers: list[Answer], burden: Burden) -> None:
         line(0.0, color=GRAY, linewidth=0.8, zorder=1)
     best = front(answers, burden)
     corners = [(answers[i][AVERTED].estimate, burden.of(answers[i]).estimate) for i in best]
-    axis.plot(*zip(*corners, strict=True), color=BLUE, linewidth=1.2, alpha=0.7, zorder=2)
+    axis.plot([x for x, _ in corners], [y for _, y in corners], color=BLUE, linewidth=1.2, alpha=0.7, zorder=2)
     for place, answer in enumerate(answers):
         averted, cost = answer[AVERTED], burden.of(answer)
         color = BLUE if place in best else SOFT_INK
@@ -210,7 +235,7 @@ def _write_numbers(axis: Axes, answers: list[Answer], burden: Burden) -> None:
     corner = markers[front(answers, burden)]
     for begin, end in zip(corner, corner[1:], strict=False):  # the line of the front
         bars += [Box(x, y, x, y) for x, y in begin + (end - begin) * ALONG]
-    texts = [str(place) for place in range(1, len(answers) + 1)]
+    texts = [f"{place}{'' if burden.knows(one) else PARTLY_MARK}" for place, one in enumerate(answers, start=1)]
     places = places_beside(markers, texts, bars, Box(*corners[0], *corners[1]))
     for text, marker, place, (x, y) in zip(texts, markers, places, both, strict=True):
         far = np.hypot(*(place - marker)) > DISTANCES[1] + 1 or is_anothers(place, marker, markers)

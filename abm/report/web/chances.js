@@ -26,23 +26,24 @@ const ReportChances = (() => {
     const scaled = chance.asked.unit === "%" ? threshold / 100 : threshold;
     return chance.policies.map(policy => {
       const [fall, rise] = ReportStudent.probabilities(policy, scaled);
-      return { name: `“${policy.label}”`, label: policy.label, fall, rise, little: 1 - fall - rise };
+      return { name: `“${policy.label}” (${policy.of}`, label: policy.label, of: policy.of, fall, rise, little: 1 - fall - rise };
     });
   };
 
   const sentence = (chance, rows, threshold, sure) => {
-    const { asked } = chance, some = part => rows.filter(row => row[part] >= sure).map(row => `${row.name} (${percent(row[part])})`);
+    const { asked } = chance, some = part => rows.filter(row => row[part] >= sure).map(row => `${row.name}${percent(row[part])})`);
     const little = some("little");
     const open = rows.filter(row => Math.max(row.fall, row.rise, row.little) < sure)
-      .map(row => `${row.name} (falls: ${percent(row.fall)}, rises: ${percent(row.rise)})`);
+      .map(row => `${row.name}falls: ${percent(row.fall)}, rises: ${percent(row.rise)})`);
     const [fall, rise, change, it] = asked.plural ? ["fall", "rise", "change", "they"] : ["falls", "rises", "changes", "it"];
     const few = little.length <= MOST_NAMED ? listed(little) : `${little.length} of ${rows.length} policies`;
     const much = amount(asked, threshold), limit = `${Math.round(100 * sure)}%`;
     const parts = [[`${fall} by more than`, "", listed(some("fall"))], [`${rise} by more than`, "", listed(some("rise"))], [`${change} by less than`, ", up or down,", few]]
       .filter(([, , names]) => names)
       .map(([does, ways, names], i) => `${i ? it : asked.subject} ${does} ${i ? "that" : much}${ways} under ${names}`);
-    if (!parts.length) return `In the model neither a change of ${asked.subject} by more than ${much} nor one by less is as sure as ${limit} under ${listed(open)}.`;
-    return `In the model, with a probability of ${limit} or more, ${parts.join("; ")}.` + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "");
+    const note = chance.note ? ` ${chance.note}` : "";
+    if (!parts.length) return `In the model neither a change of ${asked.subject} by more than ${much} nor one by less is as sure as ${limit} under ${listed(open)}.${note}`;
+    return `In the model, with a probability of ${limit} or more, ${parts.join("; ")}.` + (open.length ? ` Nothing of that is as sure under ${listed(open)}.` : "") + note;
   };
 
   const bar = row => {
@@ -51,7 +52,7 @@ const ReportChances = (() => {
     rises.style.width = `${100 * row.rise}%`;
     strip.append(falls, rises);
     strip.setAttribute("aria-hidden", "true");
-    line.append(make("span", "", row.label), strip, make("small", "", `falls by more: ${percent(row.fall)} · by less, up or down: ${percent(row.little)} · rises by more: ${percent(row.rise)}`));
+    line.append(make("span", "", row.label), strip, make("small", "", `${row.of}falls by more: ${percent(row.fall)} · by less, up or down: ${percent(row.little)} · rises by more: ${percent(row.rise)}`));
     return line;
   };
 
