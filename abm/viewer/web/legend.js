@@ -65,7 +65,7 @@ const InterdictLegend = (() => {
     const layer = fixed.layers.find((one) => one.table === name);
     if (!layer) return "";
     const color = layer.color.join();
-    return `<span class="key"><i style="display:inline-block;width:54px;height:9px;border-radius:3px;` +
+    return `<span class="key"><i style="display:inline-block;width:40px;height:9px;border-radius:3px;` +
       `background:linear-gradient(90deg,rgba(${color},.04),rgba(${color},.8))"></i><span>${layer.words}</span></span>`;
   }
 
