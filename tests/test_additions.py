@@ -323,7 +323,7 @@ assert chart.take({"recruits": [7, 0, 2]}).tolist() == [7, 3.5, 3]
 
 
 def test_a_chart_on_the_page_in_the_replay_and_in_the_film_is_one_file(copy):
-    card = '    Card("labs", "Labs at work", "", 0),\n'
+    card = '    Card("labs", "Labs at work", "during the day", 0),\n'
     added = ")  # fmt: skip\nCARDS = (", f"    {CHART}"
     copy.change("abm/viewer/charts.py", added, (card, f'{card}    Card("hiring", "Hired", "people", 0),\n'))
     copy.run(USE_OF_CHART)

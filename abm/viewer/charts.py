@@ -112,7 +112,7 @@ CHARTS = (  # what is reported of a run comes first
         "interdiction", "Interdiction share", "% of pure weight, last 28 days", ("seized_g",),
         share_of=("seized_g", "delivered_g"), factor=100, days=MONTH,
     ),
-    Chart("labs", "Labs at work", "labs", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
+    Chart("labs", "Labs at work", "labs, during the day", ("labs_working",), counted=True, shown=(PAGE, REPLAY)),
     Chart("border_price", "Price at the border", "1 = usual, per gross weight", ("border_price_index",), shown=(PAGE, REPLAY)),
     Chart("price", "Street price", "1 = usual, per gross gram", ("price_index",), shown=(PAGE, REPLAY, FILM)),
     Chart("pay", "Pay of couriers", "1 = usual", ("pay_index",), shown=(PAGE, REPLAY)),
@@ -156,7 +156,7 @@ CARDS = (
     Card("price", "Street price", "1 = usual", 3),
     Card("pay", "Pay of couriers", "1 = usual", 2),
     Card("waiting", "Waiting", "min, level uncertain", 0),
-    Card("labs", "Labs at work", "", 0),
+    Card("labs", "Labs at work", "during the day", 0),
 )
 REPLAY_CARDS = (
     Card("delivered", "Delivered", "kg pure/day", 1),

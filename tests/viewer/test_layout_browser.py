@@ -45,6 +45,8 @@ def test_the_legend_is_in_view_with_its_map(open_page, width, height):
     page.evaluate(ANSWER)
     page.evaluate(POLICY_ON)
     assert page.evaluate(SCROLL_BARS) == []
+    expect(page.locator(".legend")).to_contain_text(re.compile("^At the end of the day:.*working"))
+    expect(page.get_by_test_id("card-labs").locator("b")).to_contain_text("during the day")  # which may be more
     first, second = (page.locator(f".stage {where}").bounding_box() for where in (".panel.first", ".card >> nth=0"))
     assert first["y"] < second["y"] and first["width"] > 2 * second["width"] and first["height"] > 2 * second["height"]
     for tab in ("Live", "Compare"):

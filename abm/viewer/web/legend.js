@@ -17,7 +17,7 @@ const InterdictLegend = (() => {
       else groups.push(group(portrayal.legend, keys.join("")));
     }
     groups.push(group(`Last ${fixed.fadeDays} days (since day 0)`, fixed.happenings.map((one, i) => happeningKey(one, map, map.totals[i], theme)).join("")));
-    return groups.join("") + group("Other", others.join("") + portKeys(theme) + layerKey(fixed, options.layer));
+    return `<span>At the end of the day:</span>${groups.join("")}` + group("Other", others.join("") + portKeys(theme) + layerKey(fixed, options.layer));
   }
 
   const group = (head, keys) => `<span class="keys"><b>${head}</b>${keys}</span>`;
