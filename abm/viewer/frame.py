@@ -21,6 +21,7 @@ from abm.model.observation import DAILY_COLUMNS
 from abm.model.scenario import Scenario
 from abm.model.world import rows_taken
 from abm.viewer.charts import LEAD
+from abm.viewer.owners import BRANCH
 from abm.viewer.outline import FADE_DAYS, fixed_map, office_middles, region_middles
 from abm.viewer.portrayals import shown_columns
 
@@ -81,13 +82,13 @@ def lead(world: np.record, scenario: Scenario) -> dict[str, list[float]]:
 
 
 def organization_names(world: np.record) -> list[str]:
-    """Return the name of every organization; a faction is named after the organization it left."""
+    """Return the name of every organization; a faction is named after the organization it left: the first that leaves "X faction 1" is "X faction 1.1"."""
     names = list(fixed_map()["organizations"])
     parents = world.organizations["parent"][: world.rows.organizations].tolist()
     factions = dict.fromkeys(range(len(parents)), 0)
     for parent in parents[len(names) :]:
         factions[parent] += 1
-        names.append(f"{names[parent]} faction {factions[parent]}")
+        names.append(f"{names[parent]}{'.' if BRANCH in names[parent] else BRANCH}{factions[parent]}")
     return names
 
 

@@ -214,7 +214,7 @@ def test_about_tells_in_words_and_refuses_what_is_not_there(world):
 def test_factions_are_named_after_whom_they_left():
     scenario = tiny()
     world = build_world(scenario, 1)
-    world.rows.organizations = 11
-    world.organizations["parent"][8:11] = 0, 0, 8
+    world.rows.organizations = 12
+    world.organizations["parent"][8:12] = 0, 0, 8, 10
     names = take_frame(world, scenario, 0).map["organizations"]
-    assert names[8:] == ["Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]
+    assert names[8:] == ["Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1.1", "Sinaloa faction 1.1.1"]

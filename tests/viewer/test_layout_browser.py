@@ -208,7 +208,7 @@ def test_a_small_value_has_two_digits_under_the_pointer(browser):
 def test_a_faction_has_the_color_of_the_organization_it_comes_from_and_bars_that_stand_out(browser):
     """The first of Sinaloa had Jalisco's color."""
     page, source = browser.new_page(), (WEB / "palette.js").read_text(encoding="utf-8")
-    names = ["Sinaloa", "Jalisco", "C", "D", "Gulf", "F", "G", "H", "Gulf faction 1", "Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1 faction 1"]  # fmt: skip
+    names = ["Sinaloa", "Jalisco", "C", "D", "Gulf", "F", "G", "H", "Gulf faction 1", "Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1.1"]  # fmt: skip
     looks = page.evaluate(f"names => {{ {source}; return names.map((_, i) => InterdictPalette.ownerLook(names, i)); }}", names)  # fmt: skip
     page.close()
     colors, bars = [look["color"] for look in looks], [str(look["bars"]) for look in looks]
