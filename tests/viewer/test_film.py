@@ -1,6 +1,7 @@
 """Films: as many pictures as were chosen, each another one, drawn from the frames; no half of a file stays."""
 
 import builtins
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -13,8 +14,9 @@ from abm.inputs.geography import REGIONS
 from abm.viewer.charts import Chart
 from abm.viewer.film.film import DOTS, PICTURES, FilmError, chosen_frames, write_film
 from abm.viewer.film.names import NAMED_AT, names_of_windows, owners_by_color
-from abm.viewer.film.scene import FILMED, OWNER_COLORS, Scene, scattered
+from abm.viewer.film.scene import FILMED, Scene, scattered
 from abm.viewer.outline import fixed_map
+from abm.viewer.owners import BLACK, OWNER_COLORS, WHITE, owner_look
 
 
 def test_chosen_frames_are_spread_evenly_from_first_to_last():
@@ -113,6 +115,27 @@ def test_the_legend_has_every_organization_and_letters_are_large_enough():
     assert below.x0 <= box.x0 and box.x1 <= below.x1
     texts = scene.figure.findobj(lambda one: isinstance(one, Text) and bool(one.get_text()))
     assert min(text.get_size() for text in texts) * DOTS[".gif"] / 72 > 9.5  # dots
+
+
+def test_a_faction_has_the_color_of_whom_it_left_and_bars():
+    """It had the color of another organization, by its number."""
+    run = two_runs()[0]
+    frame, marks = run.frames[-1], Scene([run], LABELS[:1], "One run", DOTS[".gif"]).maps[0]
+    names = [*fixed_map()["organizations"], "Sinaloa faction 1", "Jalisco faction 1", "Sinaloa faction 1.1"]
+    cells = frame.map["cells"] | {"organization": [8, 9, 10, *frame.map["cells"]["organization"][3:]]}
+    marks.move(replace(frame, map=frame.map | {"cells": cells, "organizations": names}))
+    (lines,) = [lines for portrayal, lines in marks.things if portrayal.table == "cells"]
+    places = [*zip(*scattered(cells), strict=True)]
+    drawn = {number: [*zip(*line.get_data(), strict=True)] for number, line in lines.items()}
+    assert places[0] in drawn[0] and places[1] in drawn[1] and places[2] in drawn[0]
+    barred = {key: [*zip(*line.get_data(), strict=True)] for key, line in marks.bars["cells"].lines.items()}
+    assert {key: found for key, found in barred.items() if found} == {
+        (0, WHITE): places[:1],
+        (0, BLACK): places[1:2],
+        (1, WHITE): places[2:3],
+    }
+    assert {line for line in marks.bars["cells"].lines.values()} <= {*marks.artists()}
+    assert owner_look(names, 0) == (0, None, WHITE)
 
 
 def test_names_of_regions_lie_beside_the_labs():

@@ -5,6 +5,7 @@ import re
 import pytest
 from page_fixtures import browser, open_page, press, screenshot, view_folder, view_url  # noqa: F401
 
+from abm.viewer.owners import BARS, OWNER_COLORS, owner_look
 from abm.viewer.web_files import WEB
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -211,6 +212,10 @@ def test_a_faction_has_the_color_of_the_organization_it_comes_from_and_bars_that
     names = ["Sinaloa", "Jalisco", "C", "D", "Gulf", "F", "G", "H", "Gulf faction 1", "Sinaloa faction 1", "Sinaloa faction 2", "Sinaloa faction 1.1"]  # fmt: skip
     looks = page.evaluate(f"names => {{ {source}; return names.map((_, i) => InterdictPalette.ownerLook(names, i)); }}", names)  # fmt: skip
     page.close()
+    for number, look in enumerate(looks):  # a film has the same
+        own = owner_look(names, number)
+        assert look["color"] == OWNER_COLORS[own.color] and look["ink"] == own.ink
+        assert [*map(tuple, look["bars"])] == [*(BARS[own.bars] if own.bars is not None else ())]
     colors, bars = [look["color"] for look in looks], [str(look["bars"]) for look in looks]
     assert len(set(colors[:8])) == 8 and set(bars[:8]) == {"[]"}
     assert colors[8:] == [colors[4], *[colors[0]] * 3]

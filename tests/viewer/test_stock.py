@@ -10,8 +10,9 @@ pytest.importorskip("altair", reason="Mesa 3.3 imports it")
 from abm.model.agents import CartelCell, Courier, Lab
 from abm.model.declared import LAYERS, PORTRAYALS
 from abm.model.kinds import CourierState
-from abm.viewer.film.scene import MARKERS, OWNER_COLORS
+from abm.viewer.film.scene import MARKERS
 from abm.viewer.outline import fixed_map
+from abm.viewer.owners import BLACK, OWNER_COLORS
 from abm.viewer.page import stock
 from mesa.visualization.solara_viz import copy_renderer
 from chromium import chromium, watched
@@ -106,6 +107,17 @@ def test_looks_are_those_that_tables_declare():
     style = stock.portray_layer(model.grid._mesa_property_layers[LAYERS[0].table])
     assert style.color == "#943478" and (style.vmin, style.vmax) == (LAYERS[0].usual, LAYERS[0].most)
     assert stock.portray_layer(model.grid._mesa_property_layers[LAYERS[1].table]) is None
+
+
+def test_a_faction_has_the_color_of_whom_it_left_and_a_black_rim():
+    """It had the color of another organization, by its number."""
+    model = Kept()
+    world = model.world
+    world.rows.organizations, world.organizations["parent"][8] = 9, 1
+    cell = next(agent for agent in model.agents if isinstance(agent, CartelCell))
+    world.cells["organization"][cell.row] = 8
+    style = stock.portray_agent(cell)
+    assert (style.color, style.edgecolors) == (OWNER_COLORS[1], BLACK)
 
 
 def test_no_courier_is_drawn_so_that_no_flow_by_port_can_be_read():

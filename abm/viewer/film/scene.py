@@ -14,23 +14,23 @@ from scipy.ndimage import maximum_filter
 from abm.analysis.pictures.letters import wrap
 from abm.analysis.pictures.look import (
     BLUE,
-    GREEN,
     GRAY,
     INK,
     LIGHT_GRAY,
     LOOK,
     ORANGE,
-    PURPLE,
     SOFT_INK,
     VERMILLION,
 )
 from abm.model.looks import Look, Portrayal
 from abm.model.declared import HAPPENINGS, LAYERS, PORTRAYALS
 from abm.viewer.charts import FILM, Chart, charts_of
+from abm.viewer.film.bars import FactionBars, first_look, looks_of, owners_of
 from abm.viewer.film.names import SMALLEST, names_of_windows, owners_by_color, place_of
 from abm.viewer.film.replay import Recorded
 from abm.viewer.frame import Frame
 from abm.viewer.outline import FADE_DAYS, fixed_map
+from abm.viewer.owners import BLACK, OWNER_COLORS
 from abm.viewer.windows import windows
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 WIDE, HIGH = 12.8, 7.2  # inches
 FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST = "#E9F1F6", "#E3E5E7", "#F7F0DF", "#BFB291"
 RUNS = (GRAY, BLUE, VERMILLION)
-OWNER_COLORS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", VERMILLION, "#F0E442", "#8A8A8A")
 USUAL = {"markeredgewidth": 0.9}
 MARKERS: dict[str, dict[str, Any]] = {
     "triangle": USUAL | {"marker": "^", "markersize": 4},
@@ -63,7 +62,7 @@ LOOKS = tuple(look for portrayal in PORTRAYALS for look in portrayal.looks.value
 RINGS = {one.number: one.light for one in HAPPENINGS if one.number}
 MEANT = tuple(
     dict.fromkeys(
-        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GRAY)
+        (*OWNER_COLORS, *RUNS, *CATCH, FILM_SEA, FILM_ABROAD, FILM_MEXICO, FILM_COAST, INK, SOFT_INK, LIGHT_GRAY, BLACK)
         + tuple(look.light for look in LOOKS if look.light)
         + tuple(RINGS.values())
     )
@@ -88,7 +87,7 @@ def marks_in_words(portrayal: Portrayal) -> str:
 
 FILM_NOTE = (
     f"One random seed. Simulated data; no lab, cell or courier is a real one. Names of Mexico's regions stand beside them. Marks: {'; '.join(map(marks_in_words, PORTRAYALS))}; "
-    f"circles on the border: ports, colored by what was seized that day; rings that fade over {FADE_DAYS} days: what happened to leaders, "
+    f"bars on a hexagon: a faction, in the color of the organization it left; circles on the border: ports, colored by what was seized that day; rings that fade over {FADE_DAYS} days: what happened to leaders, "
     "organizations and labs."
 )
 
@@ -219,6 +218,11 @@ class Marks:
         self.heat.set_clip_path(mexico(), axis.transData)
         axis.set(xlim=VIEW[:2], ylim=VIEW[2:])
         self.things = [(portrayal, look_lines(axis, portrayal)) for portrayal in PORTRAYALS]
+        self.bars = {
+            one.table: FactionBars(axis, MARKERS[first_look(one).shape]["markersize"])
+            for one in PORTRAYALS
+            if one.colored_by
+        }
         self.pulses = axis.scatter([], [], s=230, facecolor="none", edgecolor=CATCH[-1], linewidth=1.6, animated=True)
         self.ports = axis.scatter(x, y, s=sizes, edgecolor="#4A4A4A", linewidth=0.8, animated=True)
         self.rings = axis.scatter([], [], facecolor="none", linewidth=1.8, animated=True)
@@ -228,6 +232,7 @@ class Marks:
     def artists(self) -> list:
         """Return what is painted anew each day, from the bottom up."""
         lines = [line for _, lines in self.things for line in lines.values()]
+        lines += [line for bars in self.bars.values() for line in bars.lines.values()]
         return [self.heat, *lines, self.rings, self.pulses, self.ports, *self.names]
 
     def move(self, frame: Frame) -> None:
@@ -237,9 +242,12 @@ class Marks:
         for portrayal, lines in self.things:
             table = seen[portrayal.table]
             x, y = scattered(table)
-            values = looks_of(table, portrayal)
+            owners = owners_of(table, portrayal, seen["organizations"])
+            values = looks_of(table, portrayal, owners)
             for value, line in lines.items():
                 line.set_data(x[values == value], y[values == value])
+            if owners:
+                self.bars[portrayal.table].move(x, y, owners)
         self._ring(seen["happened"])
         self.pulses.set_offsets(self.places[seen["pulses"]])
         hues: Any = self.hues(np.sqrt(np.array(seen["ports"]["catch"]) / MOST_CATCH))
@@ -260,7 +268,7 @@ class Marks:
 def look_lines(axis: Axes, portrayal: Portrayal) -> dict[int, Line2D]:
     """Return what draws the rows of a table: a line of markers for each owner, or else for each state."""
     if portrayal.colored_by:
-        look, *_ = portrayal.looks.values()
+        look = first_look(portrayal)
         return {number: look_line(axis, look, color) for number, color in enumerate(OWNER_COLORS)}
     return {int(state): look_line(axis, look, look.light) for state, look in portrayal.looks.items()}
 
@@ -270,16 +278,6 @@ def look_line(axis: Axes, look: Look, color: str) -> Line2D:
     face: dict[str, Any] = {"markerfacecolor": "none"} if look.is_open else {}
     style: dict[str, Any] = {"linestyle": "none", "animated": True, "color": color}
     return axis.plot([], [], **style, **face, **MARKERS[look.shape])[0]
-
-
-def looks_of(table: dict[str, list], portrayal: Portrayal) -> np.ndarray:
-    """Return which of its lines draws each row of a table."""
-    if portrayal.colored_by:
-        return np.array(table[portrayal.colored_by], int) % len(OWNER_COLORS)
-    if len(portrayal.looks) > 1:
-        return np.array(table[portrayal.field], int)
-    [only] = portrayal.looks
-    return np.full(len(table["id"]), int(only))
 
 
 def map_size(count: int) -> tuple[float, float]:

@@ -25,9 +25,10 @@ from abm.model.interventions.inspection_rate import InspectionRate
 from abm.model.interventions.leadership_arrests import LeadershipArrests
 from abm.model.mesa_model import InterdictionModel
 from abm.model.scenario import INPUTS, Scenario
-from abm.viewer.film.scene import MARKERS, OWNER_COLORS
-from abm.viewer.frame import PLACED
+from abm.viewer.film.scene import MARKERS
+from abm.viewer.frame import PLACED, organization_names
 from abm.viewer.outline import lines_of
+from abm.viewer.owners import BLACK, OWNER_COLORS, owner_look
 
 SEIZED_PLOT, DELIVERED_PLOT, LABS_PLOT = "Seized (kg gross a day)", "Delivered (kg pure a day)", "Labs at work"
 START = 30  # day from which on levers act
@@ -130,10 +131,13 @@ def portray_agent(agent: Handle) -> AgentPortrayalStyle:
     look = portrayal and portrayal.looks.get(int(getattr(agent, portrayal.field)))
     if not look:
         return HIDDEN
-    owner: int = getattr(agent, portrayal.colored_by) if portrayal.colored_by else 0
-    color = OWNER_COLORS[owner % len(OWNER_COLORS)] if portrayal.colored_by else look.light
+    color = edge = look.light
+    if portrayal.colored_by:
+        owner = owner_look(organization_names(agent.model.world), getattr(agent, portrayal.colored_by))
+        color = OWNER_COLORS[owner.color]
+        edge = color if owner.bars is None else BLACK
     return AgentPortrayalStyle(
-        color="white" if look.is_open else color, edgecolors=color, marker=MARKERS[look.shape]["marker"],
+        color="white" if look.is_open else color, edgecolors=edge, marker=MARKERS[look.shape]["marker"],
         size=(portrayal.radius * look.size) ** 2, zorder=order,
     )  # fmt: skip
 
@@ -179,7 +183,7 @@ def key_html() -> str:
     """Return what each mark means, as HTML."""
     keys = (
         f"<span style='white-space:nowrap'><span style='color:{look.light or OUTLINE}'>{GLYPHS[look.shape][look.is_open]}</span> "
-        f"{f'{one.name} {look.words}'.strip()}{' (color: organization)' if one.colored_by else ''}</span>"
+        f"{f'{one.name} {look.words}'.strip()}{' (color: organization, with a black rim that of the one a faction left)' if one.colored_by else ''}</span>"
         for _, one in SHOWN.values()
         for look in one.looks.values()
     )
