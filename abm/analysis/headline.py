@@ -71,7 +71,7 @@ READING = (  # a line for each column, in their order
     "Largest drop, largest rise: how far the flow (28-day mean) fell or rose at most, with what chance alone makes taken off{chance}.\n"
     "<90%: days on which that mean was below 90%, nothing taken off; (37): 0 lies in its interval or the drop is under 10%.\n"
     "Back at 95%?: recovered: first day from the start from which the flow stays at 95% for half a year or to the end of the run (28 days at least), "
-    "of {days} days watched. Where it is below that again later, it is said.\n"
+    "of {days:,} days watched. Where it is below that again later, it is said.\n"
     "Shifted: share that crosses at other field offices (what the placebo shifts).\n"
     "none: on no day, or no more than chance does. ?: not determined.\n"
     "{brackets}\n"

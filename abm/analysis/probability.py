@@ -23,7 +23,7 @@ from abm.measures.shown import GRAMS_PER_KILOGRAM
 from abm.measures.paired import standard_error_of
 from abm.results.changed import listed
 
-SURE = 0.95  # from which on something is said to be so
+SURE = 0.975  # from which on something is said to be so: that of a threshold at which a two-sided 95% interval ends
 MOST_NAMED = 3  # of policies that change little: the others are counted
 COST = "cost_public_million_usd"
 PRICED = "as far as it is priced"
@@ -224,10 +224,10 @@ def chance_sentence(chances: Chances, threshold: float) -> str:
     by = (f"{fall} by more than", "", listed(falls)), (f"{rise} by more than", "", listed(rises))
     reported = [one for one in (*by, (f"{change} by less than", ", up or down,", few)) if one[2]]
     if not reported:
-        return f"In the model neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.0%} under {listed(open_)}.{note}"
+        return f"In the model neither a change of {asked.subject} by more than {amount} nor one by less is as sure as {SURE:.1%} under {listed(open_)}.{note}"
     parts = [
         f"{it if i else asked.subject} {does} {'that' if i else amount}{ways} under {names}"
         for i, (does, ways, names) in enumerate(reported)
     ]
-    text = f"In the model, with a probability of {SURE:.0%} or more, {'; '.join(parts)}."
+    text = f"In the model, with a probability of {SURE:.1%} or more, {'; '.join(parts)}."
     return text + (f" Nothing of that is as sure under {listed(open_)}." if open_ else "") + note

@@ -16,13 +16,13 @@ from abm.analysis.judged import FLOW
 
 LEAST = 2  # that have to agree
 LESS, MORE, OPEN = "less gets through", "more gets through", "undecided"
-SEIZED, AVERTED = "seized_kg_gross", "averted_kg"
+SEIZED, AVERTED, AVERTED_SHARE = "seized_kg_gross", "averted_kg", "averted_share"
 WORDS = {
     FLOW: "flow", "pure_price_mean": "price per pure gram", "purity_mean": "street purity", "deaths": "deaths", SEIZED: "weight seized",
 }  # fmt: skip
 SIDES = {FLOW: -1, "pure_price_mean": 1, "purity_mean": -1, "deaths": -1}  # where a smaller flow moves it
 READING = (
-    "Supports: clearly changes, by the same rule as in every table, as under a smaller flow: less delivered, a higher price per pure gram, lower "
+    "Changes of the flow are from the start of the policy on, as what is averted is; all others are of the whole run. Supports: clearly changes, by the same rule as in every table, as under a smaller flow: less delivered, a higher price per pure gram, lower "
     "purity, fewer deaths. Weight seized supports it where a policy at the border seizes more, or another one leaves less to be seized; of "
     "policies that do both it is not counted. The verdict takes two that support it, more than speak against it, and a flow that does not speak "
     "against it; it holds where that stays so with any one left out. In the model price, purity and deaths follow from the flow: they say whether it is large enough to be "
@@ -77,10 +77,17 @@ def verdict_of(answer: Answer, seized: int) -> Verdict:
         Whether more or less is seized under a policy of its kind when it works; 0: cannot be said.
     """
     sides = {name: side for name, side in (SIDES | {SEIZED: seized}).items() if side and _is_measured(answer, name)}
-    votes = tuple(Vote(name, side * answer.beyond(name), answer.change(name).estimate) for name, side in sides.items())
+    votes = tuple(Vote(name, side * answer.beyond(name), _change(answer, name)) for name, side in sides.items())
     decided = _decide(votes)
     flips = tuple(one.variable for one in votes if _decide([v for v in votes if v is not one]) != decided)
     return Verdict(answer.label, votes, decided, flips, _beside_placebo(answer))
+
+
+def _change(answer: Answer, name: str) -> float:
+    """Return by which share a response variable changes over the run; the flow from the start of the policy on, as what is averted is."""
+    if name == FLOW and AVERTED_SHARE in answer.measures:
+        return -answer[AVERTED_SHARE].estimate
+    return answer.change(name).estimate
 
 
 def _beside_placebo(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from abm.analysis.findings import counted
 from abm.experiment.changed import changed_words
 from abm.inputs.units import unit_in_words
 from abm.model.declare import Parameter
@@ -84,7 +85,7 @@ def conditions(found: Gathered) -> list[str]:
     base = found.folder.scenarios[0]
     inputs = "as dated, from year to year" if base.get("inputs") == "history" else "of that fiscal year, held"
     said = [
-        f"{base.get('days')} days recorded from {found.manifest.get('first_date')} on, after {base.get('burn_in')} days of burn-in. Inputs "
+        f"{counted(base['days'], 'day')} recorded from {found.manifest.get('first_date')} on, after {base.get('burn_in')} days of burn-in. Inputs "
         f"{base.get('inputs')}: legal traffic, scanning and demand {inputs}."
     ]
     changed = changed_values(found)

@@ -50,7 +50,7 @@ def made_for(found: Gathered, name: str) -> str:
     if found.name == name:
         return f"Of this experiment, for {_quoted(theirs)}."
     world = experiment.scenarios[0]
-    reported = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days} days, inputs {world.inputs}), and for no other policy."
+    reported = f"Made for {_quoted(theirs)} (experiments/{name}.toml: {world.days:,} days, inputs {world.inputs}), and for no other policy."
     ours, same = _policies_of(found), same_policies(found, name)
     if not same:
         return f"{reported} No policy of this report is among these: what it says of them is not found for those here."

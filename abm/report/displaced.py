@@ -17,11 +17,12 @@ def displaced_text(found: Gathered) -> str:
         for one in found.folder.scenarios
         if any(made.get(aim) for made in one["interventions"] for aim in AIMS)
     }
-    scenarios = [one for one in found.results.policies if one.window and one.name in aimed]
-    if not scenarios:
+    scenarios = [one for one in found.results.policies if one.window]
+    if not aimed & {one.name for one in scenarios}:
         return ""
-    made = displacements(flows_of(found.results, scenarios))
-    said = [displacement_title([one], made, found.answers) for one in scenarios if made[one.name]]
+    made = displacements(flows_of(found.results, scenarios))  # judged with all others, as in the pictures
+    own = [one for one in scenarios if one.name in aimed and made[one.name]]
+    said = [displacement_title([one], made, found.answers) for one in own]
     more = f"; {len(said) - MOST_NAMED} more in the pictures" if len(said) > MOST_NAMED else ""
     text = "; ".join(one[0].lower() + one[1:] for one in said[:MOST_NAMED])
     return f"{text}{more}." if said else "no field office clearly loses under a policy that is aimed at one."

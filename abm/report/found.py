@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abm.analysis.answers import Answer
@@ -13,7 +13,7 @@ from abm.analysis.public_cost import HIGH, LOW, PARTLY, at_ports, not_priced
 from abm.measures.chance import beyond_chance
 from abm.measures.survival import NOT_DEFINED, Interval
 from abm.report.gathered import Gathered
-from abm.report.lead import MOST_NAMED, and_others, spoken_of
+from abm.report.lead import MOST_NAMED, spoken_of
 from abm.report.people import DEATHS, KILLED, PEOPLE, from_to, more_or_fewer
 
 PRICE = "price_mean"
@@ -67,6 +67,8 @@ def moves(answers: list[Answer]) -> Iterator[Point]:
             f"{percent(one[name].estimate)} ({percent_range(one[name])}){'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
             for number, one in enumerate(moved[:MOST_NAMED])
         )
+        shares = [percent(one[name].estimate) for one in reversed(moved[MOST_NAMED:])]
+        more = f"; {span(shares)} under {counted(len(shares), 'other')}" if shares else ""
         others = [f"“{one.label}”" for one in known if one not in moved]
         under = " and ".join(others) if len(others) <= MOST_OTHERS else "the others"
         rest = (
@@ -74,7 +76,7 @@ def moves(answers: list[Answer]) -> Iterator[Point]:
             if others
             else f"chance alone moves some, too{_by_chance(known, name)}"
         )
-        yield Point(heading, f"{named}{and_others(moved)}; {rest}.")
+        yield Point(heading, f"{named}{more}; {rest}.")
 
 
 def _by_chance(known: list[Answer], name: str) -> str:
@@ -115,8 +117,19 @@ def _people(answers: list[Answer], shown: Answer, variable: str) -> str:
         return ""
     usual = clear[0][variable].estimate - clear[0].differences[variable].estimate
     named = [f"{_people_text(one.differences[variable], usual)} under “{one.label}”" for one in clear[:MOST_NAMED]]
-    said = f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join(named)}{and_others(clear)}."
+    rest = [one.differences[variable].estimate for one in clear[MOST_NAMED:]]
+    said = f"of {whole(usual)} in the {counted(clear[0].days, 'day')} without a policy: {'; '.join((*named, *_under_others(rest)))}."
     return " ".join((said, *against_the_flow(clear[clear[0] is shown :]))) if variable == DEATHS else said
+
+
+def _under_others(changes: list[float]) -> Iterator[str]:
+    """Yield from where to where changes reach under policies that are not named, fewer and more apart."""
+    for does, some in (
+        ("fewer", [-one for one in changes if one < 0.0]),
+        ("more", [one for one in changes if one > 0.0]),
+    ):
+        if some:
+            yield f"{span([whole(one) for one in sorted(some)])} {does} under {counted(len(some), 'other')}"
 
 
 def against_the_flow(answers: list[Answer]) -> Iterator[str]:
@@ -127,6 +140,12 @@ def against_the_flow(answers: list[Answer]) -> Iterator[str]:
                 f"Under “{one.label}” more gets through and yet fewer die: the flow falls first, stocks in the United States run down, and the street price rises, "
                 f"over the run by {range_text(one.change(PRICE), 100.0, '%')}, so that users buy less; what comes through later refills the stocks."
             )
+
+
+def span(ascending: Sequence[str]) -> str:
+    """Write from where to where numbers reach, one alone where the ends are the same."""
+    first, last = ascending[0], ascending[-1]
+    return first if first == last else f"{first} to {last}"
 
 
 def _people_text(change: Interval, usual: float) -> str:

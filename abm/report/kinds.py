@@ -12,7 +12,7 @@ from abm.model.intervention import Intervention
 from abm.model.interventions import known_kinds
 from abm.report.course import low_days, return_of
 from abm.report.gathered import Gathered
-from abm.report.found import Point
+from abm.report.found import Point, span
 from abm.report.people import KILLED
 from abm.report.sources import kinds_of
 
@@ -50,12 +50,13 @@ def words_of_kinds(found: Gathered) -> str:
 def _about(kind: type[Intervention]) -> str:
     """Return what a kind of policy is, as the first line of its module has it behind its name, and what its amounts count."""
     first = (sys.modules[kind.__module__].__doc__ or kind.question).strip().splitlines()[0]
-    amounts = [option.help.rstrip(".") for option in kind.options.values() if option.part in ("amount", "relative")]
-    return (
-        " (".join([first.partition(": ")[2].rstrip(".") or first, "; ".join(amounts).lower()]) + ")"
-        if amounts
-        else first
-    )
+    amounts = [
+        option.help[:1].lower() + option.help[1:].rstrip(".")
+        for option in kind.options.values()
+        if option.part in ("amount", "relative")
+    ]
+    about = first.partition(": ")[2].rstrip(".") or first
+    return f"{about} ({'; '.join(amounts)})" if amounts else first
 
 
 def _does(found: Gathered, answers: Sequence[Answer]) -> str:
@@ -68,7 +69,7 @@ def _drops(answers: Sequence[Answer]) -> str:
     if not fallen:
         return "no more than chance"
     few = f" under {_of(len(fallen), answers)}, else by no more than chance" if len(fallen) < len(answers) else ""
-    return _span([percent(end) for end in fallen]) + few
+    return span([percent(end) for end in fallen]) + few
 
 
 def _of(many: int, answers: Sequence[Answer]) -> str:
@@ -82,7 +83,7 @@ def _returns(found: Gathered, answers: Sequence[Answer]) -> str:
     never = sum(one.status == NOT_RECOVERED for one in answers)
     every = f" under {_of(len(above), answers)}" if len(above) < len(answers) else ""
     said = [
-        f"it is back at 95% after {_span([whole(day) for day in days])} days" if days else "",
+        f"it is back at 95% after {span([whole(day) for day in days])} days" if days else "",
         f"under {_of(never, answers)} it is not back by the end of the run" * bool(never),
         f"it never falls below 90%{every}{_soon(found, above)}" * bool(above),
     ]
@@ -93,7 +94,7 @@ def _soon(found: Gathered, answers: Sequence[Answer]) -> str:
     """Say when flows that never fall below 90% are above 95% for good; "" where that is not read, or they never fall below it."""
     low = [days for one in answers if (days := low_days(found, one)) is not None and days.size]
     last = sorted(int(days[-1]) for days in low)
-    return f" (last below 95% on day {_span([whole(day) for day in last])})" if last else ""
+    return f" (last below 95% on day {span([whole(day) for day in last])})" if last else ""
 
 
 def _averted(answers: Sequence[Answer]) -> str:
@@ -103,7 +104,7 @@ def _averted(answers: Sequence[Answer]) -> str:
     unclear = len(answers) - less - more
     counts = ((less, "less gets through"), (more, "more gets through"), (unclear, "it may be chance"))
     said = ", ".join(f"{what} under {_of(many, answers)}" for many, what in counts if many and many < len(answers))
-    return f"{_span([fine_percent(share) for share in shares])} of the flow is averted{f' ({said})' if said else ''}"
+    return f"{span([fine_percent(share) for share in shares])} of the flow is averted{f' ({said})' if said else ''}"
 
 
 def _killed(answers: Sequence[Answer]) -> str:
@@ -113,9 +114,4 @@ def _killed(answers: Sequence[Answer]) -> str:
     if not changes:
         return ""
     few = f" under {_of(len(changes), answers)}" if len(changes) < len(answers) else ""
-    return f"; killings in Mexico change by {_span([fine_percent(change, True) for change in changes])}{few}"
-
-
-def _span(ascending: Sequence[str]) -> str:
-    first, last = ascending[0], ascending[-1]
-    return first if first == last else f"{first} to {last}"
+    return f"; killings in Mexico change by {span([fine_percent(change, True) for change in changes])}{few}"

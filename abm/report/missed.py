@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
+from abm.analysis.findings import MINUS
 from abm.report.assumptions import DATA
 from abm.report.markup import Html, fold, table
 
@@ -14,6 +15,7 @@ FILE = DATA / "checks.txt"
 MET, UNSURE, MISSED = "met", "unsure", "missed"
 VERDICTS = (MET, UNSURE, MISSED)  # those with a bound
 WIDE = re.compile(r" {2,}")
+HYPHEN = re.compile(r"(?<!\S)-(?=\d)")  # before a number
 FITTED = frozenset(("C2a", "C2b", "C2c", "C2d", "C3", "C10", "C17"))  # sources of checks that the fit saw, too
 OWN = "What must hold"  # source of what no record says, but reason
 MOST_NAMED = 2
@@ -34,7 +36,7 @@ class Check(NamedTuple):
 @cache
 def shipped_checks() -> tuple[Check, ...]:
     """Return the shipped checks that have a bound, in their order."""
-    head, *lines = FILE.read_text(encoding="utf-8").splitlines()
+    head, *lines = HYPHEN.sub(MINUS, FILE.read_text(encoding="utf-8")).splitlines()
     starts = [head.index(name) for name in ("bound", "verdict", "source", "under", "asks")]
     found = []
     for line in lines:

@@ -288,7 +288,8 @@ def _chances_part(found: Gathered) -> Iterator[Html]:
     """Yield, for each response variable, the sentence and the table at the threshold from which a reader begins."""
     how = (
         "The mean over all seeds there could be, given the paired seeds of this batch: Student's t about the mean change, a flat prior. Of each policy alone, "
-        "over the whole run, the flow from the start of the policy on. It holds what chance does in the model, and nothing of what is unknown of the world: “over 99.9%” is no statement about the real border."
+        f"over the whole run, the flow from the start of the policy on. What is said here has the bar of the 95% intervals: {SURE:.1%} are reached where such an interval lies wholly beyond the threshold; "
+        "tables judge all response variables of a policy but the flow together, more strictly, so that one can be named here at 0 and may be chance there. It holds what chance does in the model, and nothing of what is unknown of the world: “over 99.9%” is no statement about the real border."
     )
     yield tag("p", how, tag("span", " Move the threshold.", class_="screen"), class_="note")
     for c in found.chances:

@@ -6,17 +6,17 @@ from scipy.stats import t
 
 from abm.analysis.probability import (
     ASKED,
-    Moments,
-    reaching,
-    ASKED,
     FLOW,
+    SURE,
     Chances,
     Moments,
     chance_sentence,
     moments_of,
     probabilities,
     probability_text,
+    reaching,
 )
+from abm.measures.paired import paired_difference
 from abm.report.tables import chance_table
 
 
@@ -91,16 +91,16 @@ def test_the_sentence_names_who_falls_who_rises_and_who_is_open():
     chances = Chances(FLOW, (policy("Down", -20.0), policy("Up", 20.0), policy("Still", 0.0), policy("Near", -5.0)))
     said = chance_sentence(chances, 5.0)
     assert said == (
-        "In the model, with a probability of 95% or more, the flow in all falls by more than 5% under “Down” (over 99.9%); it rises by more than "
+        "In the model, with a probability of 97.5% or more, the flow in all falls by more than 5% under “Down” (over 99.9%); it rises by more than "
         "that under “Up” (over 99.9%); it changes by less than that, up or down, under “Still” (over 99.9%). Nothing of that "
         "is as sure under “Near” (falls: 50%, rises: under 0.1%)."
     )
     assert chance_sentence(chances, 30.0) == (
-        "In the model, with a probability of 95% or more, the flow in all changes by less than 30%, up or down, under 4 of 4 policies."
+        "In the model, with a probability of 97.5% or more, the flow in all changes by less than 30%, up or down, under 4 of 4 policies."
     )
     near = Chances(FLOW, chances.policies[3:])
     assert chance_sentence(near, 5.0) == (
-        "In the model neither a change of the flow in all by more than 5% nor one by less is as sure as 95% under “Near” (falls: 50%, rises: under 0.1%)."
+        "In the model neither a change of the flow in all by more than 5% nor one by less is as sure as 97.5% under “Near” (falls: 50%, rises: under 0.1%)."
     )
     plural = chance_sentence(Chances(ASKED[1], chances.policies), 5.0)
     assert "deaths from overdoses fall by more than 5%" in plural and "they rise" in plural
@@ -114,7 +114,7 @@ def test_a_cost_of_which_a_part_has_no_price_is_never_said_to_fall_without_that(
     cost = next(one for one in ASKED if one.unit != "%")
     chances = Chances(cost, rows, frozenset({"Troops"}), "Unit costs are held at their middle.")
     assert chance_sentence(chances, 10.0) == (
-        "In the model, with a probability of 95% or more, the public cost falls by more than 10 million USD under “Troops” (as far as it is priced, over 99.9%); "
+        "In the model, with a probability of 97.5% or more, the public cost falls by more than 10 million USD under “Troops” (as far as it is priced, over 99.9%); "
         "it rises by more than that under “Scans” (over 99.9%). Unit costs are held at their middle."
     )
     assert chance_sentence(chances, 22.0).endswith(
@@ -125,6 +125,21 @@ def test_a_cost_of_which_a_part_has_no_price_is_never_said_to_fall_without_that(
     )
     rows_of_table = chance_table(chances)
     assert ">Troops (as far as it is priced)<" in rows_of_table and ">Scans<" in rows_of_table
+
+
+def test_at_0_a_change_is_as_sure_where_its_interval_leaves_0_out_and_only_there():
+    """A policy of p = 0.079 fell "with a probability of 95% or more" by more than 0%, and may be chance everywhere else."""
+    usual = np.random.default_rng(7).normal(100.0, 5.0, 12)
+    noise = np.random.default_rng(8).normal(0.0, 2.0, 12)
+    noise -= noise.mean()
+    sides = set()
+    for change in np.linspace(-3.0, 0.0, 31):
+        values = usual + change + noise
+        interval = paired_difference(values, usual)
+        fall, _ = probabilities(moments_of(values, usual), 0.0)
+        assert (fall >= SURE) == (interval.high < 0.0)
+        sides.add((fall >= 0.95, interval.high < 0.0))
+    assert (True, False) in sides  # of what the lower bar said more
 
 
 def test_no_probability_is_written_as_certain():

@@ -46,6 +46,14 @@ def test_a_policy_whose_interval_overlaps_the_placebo_is_said_to():
     assert verdict_of(far, 0).beside == verdict_of(placebo, 0).beside == ""
 
 
+def test_the_flow_of_a_verdict_is_that_of_the_answer():
+    """1.5% less of the whole run stood beside 1.7% less from the start of the policy on."""
+    one = answer(delivered_kg=-5.0, deaths=-2.0)
+    averting = replace(one, measures=one.measures | {"averted_share": Interval(0.06, 0.05, 0.07)})
+    changes = {vote.variable: vote.change for vote in verdict_of(averting, 0).votes}
+    assert changes["delivered_kg"] == -0.06 and changes["deaths"] == pytest.approx(-0.02)
+
+
 def test_two_that_agree_rest_on_each_of_them():
     found = verdict_of(answer(delivered_kg=-5.0, deaths=-2.0), 0)
     assert (found.verdict, found.rests_on, found.holds) == (LESS, ("delivered_kg", "deaths"), False)

@@ -303,6 +303,16 @@ def test_where_what_leaves_an_office_is_found_is_said_of_policies_aimed_at_one(t
     )
 
 
+def test_what_leaves_an_office_is_judged_beside_all_policies_as_in_the_pictures(tmp_path):
+    """An answer had it found at San Diego clearly, and the picture of the same no other office clearly with more."""
+    aimed = scenario("aimed", "Aimed", "inspection_rate", None, (START, DAYS), 1.0, moved=0.03)
+    aimed[0]["interventions"][0]["office"] = "San Diego"
+    others = [scenario(f"o{i}", f"O{i}", "crackdown", None, (START, DAYS), 1.0) for i in range(9)]
+    make_folder(tmp_path, [scenario("baseline", "No policy"), aimed, *others], 6)
+    summarize(tmp_path)
+    assert displaced_text(gather(tmp_path)) == "no field office clearly loses under a policy that is aimed at one."
+
+
 def test_of_policies_aimed_at_no_office_nothing_is_said_of_what_leaves_one(found):
     assert displaced_text(found) == ""
 
@@ -338,6 +348,9 @@ def test_what_was_tried_is_said_of_kinds_that_are_known(found):
     said = words_of_kinds(found)
     assert said.startswith("Inspection at ports: another share of a mode's traffic is scanned")
     assert "Crackdown on labs: more enforcement against labs and stocks" in said and said.endswith(").")
+    threat = SimpleNamespace(folder=SimpleNamespace(scenarios=[{"interventions": [{"kind": "political_threat"}]}]))
+    assert "(how large it is until its deadline" in words_of_kinds(threat)
+    assert "raises effort in Mexico" in words_of_kinds(threat)
     of_others = SimpleNamespace(folder=SimpleNamespace(scenarios=[{"interventions": [{"kind": "of_mine"}]}]))
     assert words_of_kinds(of_others) == ""
 

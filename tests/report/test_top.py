@@ -133,6 +133,35 @@ def test_fewer_deaths_have_no_sign_to_be_read(found):
     assert _people([fewer], fewer, "deaths").endswith(f": 100 fewer (80 to 120), 10%, under “{IMAGE}”.")
 
 
+def test_of_policies_that_are_not_named_it_is_said_from_where_to_where_they_reach(found):
+    """ "995 fewer under “All regions” and 2 others": the others were 390 and 333."""
+    first, _ = first_of(found)
+
+    def dying(label, change):
+        more = {"deaths": Interval(10_000.0 + change, 0.0, 0.0)}
+        return replace(first, label=label, measures=first.measures | more, differences={"deaths": Interval(change, change - 9.0, change + 9.0)})  # fmt: skip
+
+    changes = (-2972.0, -1658.0, -995.0, -390.0, -333.0, 50.0)
+    said = _people([dying(f"P{i}", change) for i, change in enumerate(changes)], first, "deaths")
+    assert said.endswith("“P2”; 333 to 390 fewer under 2 others; 50 more under 1 other.")
+
+
+def test_of_moves_under_policies_that_are_not_named_the_shares_are_said(found):
+    first, _ = first_of(found)
+    shares = (0.41, 0.14, 0.08, 0.05, 0.03)
+    moved = [
+        replace(
+            first,
+            label=f"P{i}",
+            measures=first.measures | {"shifted_modes": Interval(share, share, share)},
+            differences={"shifted_modes": Interval(share, share, share)},
+        )
+        for i, share in enumerate(shares)
+    ]
+    [said] = moves(moved)
+    assert "under “P2”; 3% to 5% under 2 others; " in said.text
+
+
 def test_where_more_gets_through_and_fewer_die_the_street_price_tells_why(found):
     """Two readers stumbled over six leaders: 48 kg more, 390 deaths fewer."""
     first, _ = first_of(found)
@@ -219,6 +248,11 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
     of_kind, _, elsewhere = scans.partition("Missed elsewhere: ")
     assert own and all(one.asks in of_kind and one.asks not in elsewhere for one in own[:2])
     assert "None is with a policy of this kind. Missed elsewhere" in missed_text({"of_mine"})
+
+
+def test_numbers_of_the_checks_have_a_minus_sign_as_all_others_have():
+    assert not any(re.search(r"(?<!\S)-\d", text) for one in shipped_checks() for text in (one.asks, one.measured, one.bound))  # fmt: skip
+    assert "−50.0% to −30.0%" in {one.bound for one in shipped_checks()}
 
 
 def test_chance_says_how_many_runs_and_when_they_are_few(found):

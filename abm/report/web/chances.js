@@ -37,7 +37,7 @@ const ReportChances = (() => {
       .map(row => `${row.name}falls: ${percent(row.fall)}, rises: ${percent(row.rise)})`);
     const [fall, rise, change, it] = asked.plural ? ["fall", "rise", "change", "they"] : ["falls", "rises", "changes", "it"];
     const few = little.length <= MOST_NAMED ? listed(little) : `${little.length} of ${rows.length} policies`;
-    const much = amount(asked, threshold), limit = `${Math.round(100 * sure)}%`;
+    const much = amount(asked, threshold), limit = `${(100 * sure).toFixed(1)}%`;
     const parts = [[`${fall} by more than`, "", listed(some("fall"))], [`${rise} by more than`, "", listed(some("rise"))], [`${change} by less than`, ", up or down,", few]]
       .filter(([, , names]) => names)
       .map(([does, ways, names], i) => `${i ? it : asked.subject} ${does} ${i ? "that" : much}${ways} under ${names}`);
