@@ -28,6 +28,7 @@ Free = frozenset[str]
 Worlds = Mapping[Free, Floats]  # by what is free: the share of each seed, shape [seeds]
 WHOLE = "flow_from_start"
 FROZEN, PART, REST, AMONG_REST, FREE, RETURN = "frozen", "part", "rest", "among the rest", "free", "return"
+ENDS = (FROZEN, FREE, RETURN)  # of what each period has a row: the third is the second less the first
 REST_WORDS = "all other adaptations"
 WORDS_WIDTH = 44  # columns of a terminal for what adapts
 SHARE = "share of the flow without the policy"
@@ -214,14 +215,14 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
     rows = table[table["period"] == period]
     kinds = {row.kind: row for row in rows.itertuples()}
     frozen, free, back = kinds[FROZEN], kinds[FREE], kinds[RETURN]
-    label, seeds = rows["label"].iloc[0], counted(back.seeds, "seed")
+    label, seeds, digits = rows["label"].iloc[0], counted(back.seeds, "seed"), digits_that_add(rows)
     text = (
-        f"{label}: {period_words(period)} the flow is {_level(frozen)} of that without it where nothing adapts, and {_level(free)} "
-        f"as it is: {_points(back)}."
+        f"{label}: {period_words(period)} the flow is {_level(frozen, digits)} of that without it where nothing adapts, and {_level(free, digits)} "
+        f"as it is: {_points(back, digits)}."
     )
     cancel = bool(not back.clear and (rows.loc[rows["kind"] == PART, "clear"] == 1).any())
     text += (
-        f"{' In sum that is within chance, while parts of it are not.' * cancel} {_shares_in_words(rows)}{_rest_in_words(rows)}"
+        f"{' In sum that is within chance, while parts of it are not.' * cancel} {_shares_in_words(rows, digits)}{_rest_in_words(rows)}"
         if back.clear or cancel
         else " That is within chance, and there is nothing to split."
     )
@@ -229,10 +230,16 @@ def paragraph(table: pd.DataFrame, period: str) -> str:
     return f"{text} {seeds}; 95% intervals over seeds. Shares are Shapley values: they add up to what comes back."
 
 
-def _shares_in_words(rows: pd.DataFrame) -> str:
+def digits_that_add(rows: pd.DataFrame) -> int:
+    """Return the decimals of percentages: one where rounded levels of a period have another difference than the rounded difference."""
+    frozen, free, back = (round(100 * float(rows.loc[rows["kind"] == kind, "effect"].iloc[0])) for kind in ENDS)
+    return int(free - frozen != back)
+
+
+def _shares_in_words(rows: pd.DataFrame, digits: int) -> str:
     parts = rows[rows["kind"].isin((PART, REST))]
     clear = parts[parts["clear"] == 1].sort_values("effect", ascending=False)
-    reported = [f"{row.words} {_points(row)}" for row in clear.itertuples()]
+    reported = [f"{row.words} {_points(row, digits)}" for row in clear.itertuples()]
     text = f"Of these: {'; '.join(reported)}." if reported else "No part of it is clear."
     others = [row.words for row in parts[parts["clear"] != 1].itertuples()]
     text += f" Within chance: {'; '.join(others)}." if others else ""
@@ -266,17 +273,18 @@ def _rest_in_words(rows: pd.DataFrame) -> str:
     if others.empty:
         return ""
     named = "; ".join(f"{row.words} ({number(100 * row.lacking, 0, True)})" for row in others.itertuples())
-    return f" {REST_WORDS.capitalize()} are taken together; points lost where one of them alone stands still: {named}."
+    return f" {REST_WORDS.capitalize()} are taken together; points that one of them adds to the flow (+) or takes from it (\N{MINUS SIGN}), gone where one of them alone stands still: {named}."
 
 
-def _points(row: Any) -> str:
+def _points(row: Any, digits: int = 0) -> str:
     """Write a difference of shares in points with its interval."""
-    effect, low, high = (number(100 * value, 0, True) for value in (row.effect, row.low, row.high))
+    effect, low, high = (number(100 * value, digits, True) for value in (row.effect, row.low, row.high))
     return f"{effect} points ({low} to {high})"
 
 
-def _level(row: Any) -> str:
-    return f"{number(100 * row.effect, 0)}% ({number(100 * row.low, 0)} to {number(100 * row.high, 0)}%)"
+def _level(row: Any, digits: int) -> str:
+    effect, low, high = (number(100 * value, digits) for value in (row.effect, row.low, row.high))
+    return f"{effect}% ({low} to {high}%)"
 
 
 def explanation_lines(table: pd.DataFrame, room: int = WIDTH) -> list[str]:

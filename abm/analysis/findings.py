@@ -70,6 +70,13 @@ def digits_off_zero(interval: Interval) -> int:
     return 0 if nearest >= 0.005 else 1 if nearest >= 0.0005 else 2
 
 
+def with_range(interval: Interval) -> str:
+    """Write a share with its interval, with a decimal where the interval would else have one end: '2.1% (1.8 to 2.3%)'."""
+    ends = {number(100 * end, 0) for end in (interval.low, interval.high)}
+    digits = max(digits_off_zero(interval), int(len(ends) == 1 and interval.low < interval.high))
+    return f"{number(100 * interval.estimate, digits)}% ({percent_range(interval, digits)})"
+
+
 def percent_range(interval: Interval, least: int = 0) -> str:
     """Write an interval of shares as '18 to 31%', with decimals where one that lies above 0 would else begin at 0, or as many as are asked for."""
     if not (is_defined(interval.low) and is_defined(interval.high)):

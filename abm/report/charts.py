@@ -100,7 +100,7 @@ def _flow(found: Gathered, policies: Sequence[tuple[Answer, Scenario]]) -> dict[
         "days": days.tolist(),
         "usual": _plain(usual),
         "curves": curves,
-        "whole": True,
+        "daily": True,
     }
 
 
@@ -126,7 +126,7 @@ def _monthly(results: Results, policies: Sequence[tuple[Answer, Scenario]]) -> I
             share = np.divide(change, usual, out=np.full_like(change, np.nan), where=usual > 0.0)
             curves.append({"values": _plain(one.scale * pair[0].mean(axis=-1)), **_ends(1.0 + share)})
         yield {
-            "title": one.title, "unit": one.unit, "days": _plain(middle), "usual": _plain(one.scale * usual), "curves": curves, "whole": False,
+            "title": one.title, "unit": one.unit, "days": np.floor(middle).astype(int).tolist(), "usual": _plain(one.scale * usual), "curves": curves, "daily": False,
         }  # fmt: skip
 
 

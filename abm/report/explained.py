@@ -27,7 +27,7 @@ HEADS = (
     "High",
     "Beyond chance",
     "Brings where nothing else adapts",
-    "Lost where it alone stands still",
+    "Brings besides all others, gone where it alone stands still",
 )
 ASK = "Not asked here. It takes some hundreds of runs: interdict explain {file} --policy NAME, and then this report again."
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from abm.analysis.answers import Answer
 from abm.analysis.changes import range_text
-from abm.analysis.findings import counted, fine_percent, is_defined, number, percent, percent_range, whole
+from abm.analysis.findings import counted, fine_percent, is_defined, number, percent, whole, with_range
 from abm.analysis.probability import COST
 from abm.analysis.public_cost import HIGH, LOW, PARTLY, at_ports, not_priced
 from abm.measures.chance import beyond_chance
@@ -64,7 +64,7 @@ def moves(answers: list[Answer]) -> Iterator[Point]:
         if not moved:
             continue
         named = "; ".join(
-            f"{percent(one[name].estimate)} ({percent_range(one[name])}){'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
+            f"{with_range(one[name])}{'' if number else f' {what} {where} than without the policy'} under “{one.label}”"
             for number, one in enumerate(moved[:MOST_NAMED])
         )
         shares = [percent(one[name].estimate) for one in reversed(moved[MOST_NAMED:])]

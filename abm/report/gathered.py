@@ -13,7 +13,7 @@ import pandas as pd
 
 from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.design import Design, read_design
-from abm.analysis.explanation import FREE, FROZEN, RETURN
+from abm.analysis.explanation import ENDS
 from abm.analysis.probability import Chances, chances_of
 from abm.analysis.results import PLACEBO, Results, read_results
 from abm.analysis.summary import DRAWS
@@ -25,7 +25,6 @@ from abm.model.interventions import known_kinds
 from abm.results.reader import ResultsFolder
 from abm.store.folder import KEPT
 
-ENDS = (FROZEN, FREE, RETURN)  # of what each period of an explanation has a row
 MOST_POLICIES = 40  # whose days are read: of more, tables alone are shown
 
 

@@ -77,6 +77,24 @@ def test_words_say_what_the_numbers_say():
     assert "within chance" in explanation_title(none[none.period == MAIN])
 
 
+def test_rounded_levels_and_their_difference_do_not_contradict_each_other():
+    """It said 100% where nothing adapts, 106% as it is, and +7 points, in the text and in the title."""
+    table = explained(lambda free: 0.996 + 0.068 * ("entry" in free))
+    rows = table[table.period == MAIN].copy()
+    rows.loc[rows.kind == "frozen", "effect"], rows.loc[rows.kind == "free", "effect"] = 0.9962, 1.0643
+    rows.loc[rows.kind == RETURN, ["effect", "clear"]] = 0.0681, 1
+    text = paragraph(rows, MAIN)
+    assert " the flow is 99.6% (" in text and ", and 106.4% (" in text and " as it is: +6.8 points (" in text
+    assert ": +6.8 points of the flow come of adapting" in explanation_title(rows)
+    rows.loc[rows.kind == "frozen", "effect"], rows.loc[rows.kind == RETURN, "effect"] = 1.0012, 0.0631
+    assert " the flow is 100% (" in (whole := paragraph(rows, MAIN)) and " as it is: +6 points (" in whole
+
+
+def test_what_works_against_the_flow_is_no_negative_loss():
+    assert "gone where one of them alone stands still: " in (said := paragraph(explained(spread=0.0, most=2), MAIN))
+    assert "adds to the flow (+) or takes from it (−)" in said and "points lost" not in said
+
+
 def test_parts_that_cancel_out_are_named():
     """Where +15 and -15 points were clear, the title said that what adapting brings is within chance."""
     table = explained(

@@ -21,7 +21,7 @@ from abm.report.answer import answer_text, first_of
 from abm.report.assumptions import assumed_count
 from abm.report.assumptions import _given, _moved, changed_values, screened, words_of
 from abm.report.gathered import gather
-from abm.report.charts import common_start
+from abm.report.charts import common_start, series_of
 from abm.report.markup import Html
 from abm.report.page import MOST_BYTES, _borrowed, report_html, write_report
 from abm.report.pdf import ReportError
@@ -81,6 +81,13 @@ def test_what_paper_needs_is_unfolded_there_and_what_moves_is_not_on_it(page):
     folds = {name: 'class="paper"' in attributes for attributes, name in found}
     assert folds["How to read these tables"] and folds["Table: what was run"] and not folds["Table: every measure"]
     assert '<span class="screen"> Move the threshold.</span>' in page
+
+
+def test_days_of_monthly_curves_are_whole(folder):
+    """A month was read as day 106.5 from the start."""
+    daily, *monthly = series_of(gather(folder))
+    assert daily["daily"] and monthly and not any(one["daily"] for one in monthly)
+    assert all(isinstance(day, int) for one in (daily, *monthly) for day in one["days"])
 
 
 def test_days_of_curves_are_counted_from_a_common_start(folder, page, tmp_path):

@@ -11,6 +11,7 @@ from analysis_folder import fall, make_folder, scenario, summarize
 from report_folder import IMAGE, small_folder
 
 from abm.analysis.answers import Answer
+from abm.analysis.findings import with_range
 from abm.analysis.results import Scenario
 from abm.measures.survival import Interval
 from abm.report.answer import first_of
@@ -248,6 +249,13 @@ def test_what_the_model_misses_is_counted_and_named_by_kind_of_policy():
     of_kind, _, elsewhere = scans.partition("Missed elsewhere: ")
     assert own and all(one.asks in of_kind and one.asks not in elsewhere for one in own[:2])
     assert "None is with a policy of this kind. Missed elsewhere" in missed_text({"of_mine"})
+
+
+def test_a_share_has_a_decimal_where_its_interval_would_else_have_one_end():
+    """It said 2% (2 to 2%)."""
+    assert with_range(Interval(0.021, 0.018, 0.023)) == "2.1% (1.8 to 2.3%)"
+    assert with_range(Interval(0.143, 0.141, 0.152)) == "14% (14 to 15%)"
+    assert with_range(Interval(1.0, 1.0, 1.0)) == "100% (100 to 100%)"
 
 
 def test_numbers_of_the_checks_have_a_minus_sign_as_all_others_have():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from abm.analysis.explanation import FREE, FROZEN, PART, REST, RETURN, period_words
+from abm.analysis.explanation import FREE, FROZEN, PART, REST, RETURN, digits_that_add, period_words
 from abm.analysis.findings import counted, number
 from abm.analysis.pictures.letters import quoted, wrap
 from abm.analysis.pictures.look import BLUE, GRAY, INK, LABEL_SIZE, LIGHT_GRAY, SOFT_INK, VERMILLION
@@ -35,13 +35,13 @@ def draw_explanation(table: pd.DataFrame, period: str, path: Path) -> None:
     rows = table[table["period"] == period]
     parts = rows[rows["kind"].isin((PART, REST))].sort_values("effect", ascending=False)
     steps = pd.concat([rows[rows["kind"] == FROZEN], parts, rows[rows["kind"] == FREE]])
-    seeds = counted(int(rows["seeds"].iloc[0]), "seed")
+    seeds, digits = counted(int(rows["seeds"].iloc[0]), "seed"), digits_that_add(rows)
     subtitle = SUBTITLE.format(period=period_words(period), seeds=seeds)
     with headed(path, WIDTH, len(steps) * ROW + 2.6, explanation_title(rows), subtitle, seeds) as (figure, used):
         (axis,) = lay_out(figure, (1, 1), 1, left=LABEL_WIDTH, top=used + 0.25, bottom=0.9, right=0.7)
         at = 0.0
         for row, step in enumerate(steps.itertuples()):
-            at = _draw_step(axis, row, step, at)
+            at = _draw_step(axis, row, step, at, digits)
         names = [wrap(words, LABEL_WIDTH - 0.1, LABEL_SIZE, 2) for words in steps["words"]]
         axis.set_yticks(range(len(steps)), names, size=LABEL_SIZE, color=INK)
         axis.set_ylim(len(steps) - 0.5, -0.5)
@@ -62,19 +62,20 @@ def explanation_title(rows: pd.DataFrame) -> str:
         largest = by_size[~(by_size["effect"] > 0).duplicated()]  # the largest of each sign
         named = " and ".join(f"{_points(one.effect)} points of {one.words}" for one in largest.itertuples())
         return f"{label}: in sum what adapting brings is within chance; not so its parts, {named} above all"
-    points = f"{_points(back['effect'])} points of the flow come of adapting"
+    digits = digits_that_add(rows)
+    points = f"{_points(back['effect'], digits)} points of the flow come of adapting"
     parts = clear[clear["effect"] * back["effect"] > 0]
     if parts.empty:
         return f"{label}: {points}"
     first = parts.loc[parts["effect"].abs().idxmax()]
-    return f"{label}: {points}, {_points(first['effect'])} of {first['words']}"
+    return f"{label}: {points}, {_points(first['effect'], digits)} of {first['words']}"
 
 
-def _points(share: float) -> str:
-    return number(100 * share, 0, True)
+def _points(share: float, digits: int = 0) -> str:
+    return number(100 * share, digits, True)
 
 
-def _draw_step(axis: Axes, row: int, step: Any, at: float) -> float:
+def _draw_step(axis: Axes, row: int, step: Any, at: float, digits: int) -> float:
     """Draw a level from 0, or a part from where the last one ended; return where it ends."""
     is_level = step.kind in (FROZEN, FREE)
     begin = 0.0 if is_level else at
@@ -86,7 +87,7 @@ def _draw_step(axis: Axes, row: int, step: Any, at: float) -> float:
     )
     axis.plot([begin + step.low, begin + step.high], [row, row], color=INK, linewidth=1.3, zorder=4)
     axis.plot([end, end], [row, row + 1], color=LIGHT_GRAY, linewidth=0.9, zorder=1)
-    text = f"{number(100 * step.effect, 0, not is_level)}{'%' if is_level else ''}"
+    text = f"{number(100 * step.effect, digits, not is_level)}{'%' if is_level else ''}"
     right = max(end, begin, begin + step.high)
     axis.annotate(
         text,

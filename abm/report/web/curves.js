@@ -88,7 +88,7 @@ const ReportCurves = (() => {
         return [`${policy.label}: ${shown(value)}${ends}`];
       });
       const usual = series.usual[state.at];
-      read.textContent = `Day ${digits(series.days[state.at] - zero)}${values.start === null ? "" : " from the start"}: ${parts.join("; ") || "no policy is chosen"}; without a policy ${usual === null ? "?" : digits(usual)} ${series.unit}.`;
+      read.textContent = `${series.daily ? "Day" : "Month about day"} ${digits(series.days[state.at] - zero)}${values.start === null ? "" : " from the start"}: ${parts.join("; ") || "no policy is chosen"}; without a policy ${usual === null ? "?" : digits(usual)} ${series.unit}.`;
     };
 
     const draw = () => {
