@@ -139,7 +139,7 @@ CHARTS = (  # what is reported of a run comes first
     Chart("labs_found", "Labs found", "in 28 days", ("labs_found",), factor=MONTH, days=MONTH),
     Chart("organizations", "Organizations", "in the trade", ("organizations",), counted=True, shown=(PAGE, REPLAY)),
     Chart("concentration", "Concentration of the trade", "Herfindahl index, 1 = one organization", ("concentration",)),
-    Chart("property", "Property sold", "million USD a day", ("property_sold_usd",), factor=1e-6, days=MONTH),
+    Chart("property", "Property sold", "USD a day", ("property_sold_usd",), days=MONTH),
     Chart("dismissed", "Members dismissed", "people a day", ("members_dismissed",), days=MONTH),
     *(
         Chart(column, f"Killed in the {name}", "people a day, tied to the trade", (column,), days=MONTH)

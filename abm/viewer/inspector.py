@@ -20,6 +20,7 @@ from abm.model.world import rows_taken
 from abm.viewer.frame import organization_names
 from abm.viewer.outline import fixed_map
 from abm.viewer.portrayals import inspected_fields
+from abm.viewer.written import written
 
 LEADERSHIP = {
     Leadership.SETTLED: "undisputed",
@@ -91,7 +92,7 @@ def _cell(world: np.record, row: int) -> dict[str, str]:
         "couriers on the roster": f"{cell.roster + cell.roster_between}",
         "stock": f"{cell.stock / KILOGRAM:.1f} kg pure",
         "orders": f"{cell.orders / KILOGRAM:.2f} kg pure a day",
-        "cash": f"{cell.cash / DOLLAR:,.0f} dollars",
+        "cash": f"{written([cell.cash / DOLLAR])[0]} dollars",
     }
 
 

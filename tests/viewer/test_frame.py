@@ -206,6 +206,8 @@ def test_about_tells_in_words_and_refuses_what_is_not_there(world):
     assert shown["cells without a leader now"] == "2" and shown["top leaders lost, arrests included"] == "0"
     assert about(world, "port", 0)["field office"] == "San Diego"
     assert about(world, "cell", 0)["region"]
+    world.cells["cash"][0] = 123456789
+    assert about(world, "cell", 0)["cash"] == "1.23 million dollars"  # it was 1,234,568
     for kind, row in (("port", 35), ("cell", -1), ("spy", 0)):
         with pytest.raises(ValueError, match="known: |allowed 0 to"):
             about(world, kind, row)

@@ -190,8 +190,11 @@ def test_no_words_of_cards_and_of_the_seeds_are_cut(open_page):
         assert 2 <= tops.count(tops[0]) <= 4, (width, height)
 
 
-def test_a_small_value_has_two_digits_under_the_pointer(browser):
-    """Of property sold, in million dollars, every value read 0.000."""
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.000153, "0.00015"), (153.2, "153"), (1234567, "1.23 million"), (-2e7, "\u221220.0 million")]
+)
+def test_a_value_under_the_pointer_is_written_as_people_write_it(browser, value, words):
+    """Of property sold, in million dollars, every value read 0.000, and seven digits were written out."""
     page = browser.new_page()
     sources = "".join((WEB / name).read_text(encoding="utf-8") for name in ("palette.js", "cursor.js"))
     said = page.evaluate(
@@ -200,10 +203,10 @@ def test_a_small_value_has_two_digits_under_the_pointer(browser):
         const ctx = {{ measureText: () => ({{ width: 1 }}), fillText: (text) => written.push(text), fillRect: nothing, strokeRect: nothing }};
         InterdictCursor.tell(ctx, {{ unit: "USD" }}, [{{ name: "run", values: [value], color: "red" }}], 0, {{ left: 0, right: 300, top: 0, first: 0, last: 1 }}, () => 0, {{}});
         return written[1]; }}""",
-        0.000153,
+        value,
     )
     page.close()
-    assert said == "run: 0.00015"
+    assert said == f"run: {words}"
 
 
 def test_a_faction_has_the_color_of_the_organization_it_comes_from_and_bars_that_stand_out(browser):

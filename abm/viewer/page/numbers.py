@@ -12,11 +12,9 @@ from abm.analysis.findings import MINUS, number
 from abm.report.tables import measure_in_words
 from abm.viewer.page.about_tab import escape
 from abm.viewer.page.stored import StoredBatch
+from abm.viewer.written import decimals_of, written
 
-DIGITS, MOST_DECIMALS = 3, 6  # of a number
 MOST_ROWS = 400  # of the summary
-EXACT = 10_000  # below it, all digits before the point are written: days, say
-LARGE = {1e12: " trillion", 1e9: " billion", 1e6: " million", 1.0: ""}  # words, by what a number is divided by
 SUMMARY_COLUMNS = {
     "label": "Scenario", "variable": "Of what", "unit": "Unit", "n": "Seeds", "mean": "Mean", "low": "Low", "high": "High",
     "difference": "Change", "difference_low": "Change, low", "difference_high": "Change, high", "status": "Status",
@@ -38,33 +36,10 @@ def measures_in_words(batch: StoredBatch) -> pd.DataFrame:
     return shown.rename(columns=SUMMARY_COLUMNS)
 
 
-def written(values: Sequence[float]) -> list[str]:
-    """Write numbers that stand beside each other: the largest with three digits that matter, all with its decimals and its word."""
-    sizes = [abs(value) for value in values if math.isfinite(value) and value]
-    size = max(sizes, default=0.0)
-    unit = next((one for one in LARGE if _rounded(size) >= one), 1.0)
-    decimals = _decimals(_rounded(size / unit)) if size else 0
-    if size < EXACT:
-        decimals = 0 if all(float(one).is_integer() for one in sizes) else max(decimals, 0)
-    return [_written(float(value), unit, decimals) for value in values]
-
-
-def _rounded(size: float) -> float:
-    """Return a size with so many digits as are written: 999,999 is a million."""
-    return float(f"{size:.{DIGITS}g}")
-
-
-def _written(value: float, unit: float, decimals: int) -> str:
-    """Write a number; decimals below zero are digits before the point that do not matter."""
-    if not math.isfinite(value):
-        return "" if math.isnan(value) else str(value).replace("-", MINUS)
-    return number(round(value / unit, decimals), max(decimals, 0)) + LARGE[unit]
-
-
 def alike(values: pd.Series) -> pd.Series:
     """Return the numbers of a column as texts of as many decimals as its smallest needs for three digits that matter."""
     sizes = values[np.isfinite(values) & (values != 0)].abs()
-    decimals = 0 if sizes.empty or (sizes % 1 == 0).all() else max(_decimals(float(sizes.min())), 0)
+    decimals = 0 if sizes.empty or (sizes % 1 == 0).all() else max(decimals_of(float(sizes.min())), 0)
     return values.map(lambda value: "" if math.isnan(value) else number(value, decimals))
 
 
@@ -90,8 +65,3 @@ def _are_numbers(texts: Sequence[str]) -> bool:
 def cell(value: object) -> str:
     """Return a value as people write it: three digits that matter, thousands apart, no exponent; nothing where there is none."""
     return written([value])[0] if isinstance(value, float) else str(value)
-
-
-def _decimals(value: float) -> int:
-    """Return how many decimals a number needs for three digits that matter; below zero, those before the point that do not."""
-    return min(DIGITS - 1 - math.floor(math.log10(abs(value))), MOST_DECIMALS)

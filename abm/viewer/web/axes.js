@@ -10,6 +10,7 @@ const InterdictAxes = (() => {
   }
 
   function number(value, step) {
+    if (step >= 1e6) return value ? `${number(value / 1e6, step / 1e6)}M` : "0";
     if (step >= 1e4) return value ? `${number(value / 1e3, step / 1e3)}k` : "0";  // six digits have no room
     const digits = [0, 1, 2, 3, 4, 5].find((many) => Math.abs(step * 10 ** many - Math.round(step * 10 ** many)) < 1e-6) || 0;
     return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });

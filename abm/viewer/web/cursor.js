@@ -26,13 +26,14 @@ const InterdictCursor = (() => {
     }
   }
 
-  const MOST_DECIMALS = 6;
+  const MOST_DECIMALS = 6, MILLION = 1e6;
 
-  /* What writes numbers that stand beside each other: all with the decimals that the largest of them needs for three digits, for two where it is small. */
+  /* What writes numbers that stand beside each other: all with the decimals that the largest of them needs for three digits, for two where it is small; from a million on in millions. */
   function writerOf(values, counted) {
-    const most = values.filter(Number.isFinite).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    const digits = counted || most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : Math.max(3, Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(most || 1))));
-    return (value) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
+    const largest = values.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const unit = largest >= MILLION ? MILLION : 1, most = largest / unit;
+    const digits = (counted && unit === 1) || most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : Math.max(3, Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(most || 1))));
+    return (value) => (value / unit).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212") + (unit > 1 ? " million" : "");
   }
 
   /* The unit alone, without what else stands above a chart. */
