@@ -62,7 +62,9 @@ COLUMNS = {
 SHIFTED = {
     "shifted_offices": "Shifted to other field offices (first year)",
     "shifted_modes": "Shifted to other ways of crossing (first year)",
-}  # heads of a page, which has room for both
+    "shifted_lab_regions": "Lab-days shifted to other regions (first year)",
+}  # heads of a page, which has room for all
+LABS = "shifted_lab_regions"  # stands there where a policy moves labs
 NONE, UNKNOWN = "none", "?"
 READING = (  # a line for each column, in their order
     "How to read it: the flow delivered, mean of {seeds}, against the same seeds without the policy (100%); 95% intervals stand "
@@ -79,7 +81,7 @@ READING = (  # a line for each column, in their order
 )
 WAYS_READING = (
     "Shifted to other ways of crossing: share that crosses by others of car, truck, on foot and between ports than without the policy, all of "
-    "them together, written as that between field offices is."
+    "them together, written as that between field offices is. Lab-days, where there are such: share of the days of labs that are in other regions of Mexico, written likewise."
 )
 FEW = f"Few seeds: with under {FEW_SEEDS} the intervals are wide and rough."
 SPAN_WORDS = {"run": "whole run", "year": "last 365 days"}
@@ -123,7 +125,9 @@ def parts_of_answer(folder: ResultsFolder) -> AnswerParts | None:
 def _row(answer: Answer, among: list[Answer] | None = None) -> dict[str, str]:
     """Return what the table of a page says of one policy, by column."""
     cells = {title: " ".join(cell) for title, cell in _cells(answer, among).items() if title != "Shifted"}
-    return {"Policy": answer.label} | cells | {head: _moved(answer, name) for name, head in SHIFTED.items()}
+    moves_labs = any(LABS in one.measures and one.beyond(LABS) > 0 for one in among or [answer])
+    shown = [name for name in SHIFTED if name != LABS or moves_labs]
+    return {"Policy": answer.label} | cells | {SHIFTED[name]: _moved(answer, name) for name in shown}
 
 
 def answer_lines(folder: ResultsFolder, room: int = WIDTH) -> list[str]:

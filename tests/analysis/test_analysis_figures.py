@@ -215,7 +215,7 @@ def test_the_best_policy_is_named_only_where_it_is_distinguished_from_every_othe
 def test_a_page_has_the_answer_as_tables_and_sentences(folder):
     """They say what the terminal says, where they are preformatted text."""
     text, parts = " ".join(headline(folder).split()), answer_parts(folder)
-    table = parts.tables[0].drop(columns=SHIFTED["shifted_modes"])
+    table = parts.tables[0].drop(columns=[SHIFTED[name] for name in ("shifted_modes", "shifted_lab_regions")])
     assert list(table["Policy"]) == ["Half of all cars", "Nothing but chance"]
     assert [*table][1:-1] == [*COLUMNS][:-1] and [*table][-1] == SHIFTED["shifted_offices"]
     assert all(cell in text for cell in table.drop(columns=STATUS).to_numpy().ravel())  # which takes two lines there
@@ -241,6 +241,16 @@ def test_what_changes_its_way_of_crossing_stands_in_the_table_of_a_page():
     for one, ways in ((moved, "41% (1%)"), (replace(moved, differences={}), "none"), (found, "?")):
         assert page_row(one)[SHIFTED["shifted_modes"]] == ways
     assert page_row(moved)[SHIFTED["shifted_offices"]] == "none"
+
+
+def test_labs_that_move_stand_in_the_table_of_a_page():
+    """A crackdown moves labs, which answer.txt said and the table of the page did not."""
+    shares = {"shifted_lab_regions": Interval(0.30, 0.29, 0.31), "placebo_shifted_lab_regions": Interval(0.05, 0.05, 0.06)}  # fmt: skip
+    found, head = answer(), SHIFTED["shifted_lab_regions"]
+    moved = replace(found, measures=found.measures | shares, differences={"shifted_lab_regions": Interval(0.25, 0.23, 0.27)})  # fmt: skip
+    still = replace(moved, differences={"shifted_lab_regions": Interval(0.01, -0.01, 0.03)})
+    assert page_row(moved)[head] == page_row(moved, [moved, still])[head] == "30% (5%)"
+    assert page_row(still, [moved, still])[head] == "none" and head not in page_row(still)
 
 
 def test_a_rise_is_reported_where_it_is_beyond_chance():
