@@ -71,15 +71,15 @@ def _checked(experiment: Path, unit_costs: Path | None) -> Experiment:
 
 def _tell_cautions(checked: Experiment) -> None:
     """Say of which policies a reader would not expect what they do, a line each."""
-    from abm.experiment.overruled import OVERRULED, overruled
+    from abm.experiment.overruled import idle_words
 
     for scenario in checked.scenarios:
-        label, idle = checked.labels[scenario.name], overruled(scenario)
+        label, idle = checked.labels[scenario.name], idle_words(scenario)
         for place, made in enumerate(scenario.interventions):
             if caution := made.caution(scenario.inputs):
                 tell(f"{label}: {caution}")
             if place in idle:
-                tell(f"{label}: {made.in_words(scenario.inputs, scenario.days, scenario.parameters)}; {OVERRULED}")
+                tell(f"{label}: {made.in_words(scenario.inputs, scenario.days, scenario.parameters)}; {idle[place]}")
 
 
 def _run(

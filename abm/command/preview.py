@@ -12,7 +12,7 @@ from abm.experiment.changed import changed_parameters
 from abm.experiment.design.factors import Place, intervention_at, known_places, unit_of
 from abm.experiment.design.points import Design
 from abm.experiment.experiment import Experiment
-from abm.experiment.overruled import OVERRULED, overruled
+from abm.experiment.overruled import idle_words
 from abm.inputs.dates import date_of
 from abm.inputs.units import counted
 from abm.model.initialization import RunError
@@ -147,10 +147,10 @@ def _policies(experiment: Experiment) -> list[str]:
     """Say what the first policies do, and what holds without them."""
     reported = []
     for scenario in experiment.scenarios:
-        idle = overruled(scenario)
+        idle = idle_words(scenario)
         for place, made in enumerate(scenario.interventions):
             words = made.in_words(scenario.inputs, scenario.days, scenario.parameters)
-            reported.append(f"{scenario.name}: {words}{f'; {OVERRULED}' * (place in idle)}")
+            reported.append(f"{scenario.name}: {words}{f'; {idle[place]}' if place in idle else ''}")
     return reported[:ROWS] + _rest(len(reported))
 
 

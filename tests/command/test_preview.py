@@ -8,7 +8,7 @@ from tiny_batch import tiny_with
 
 from abm.command import preview as module
 from abm.command.preview import amount, duration, measure, preview
-from abm.experiment.overruled import overruled
+from abm.experiment.overruled import is_as_today, overruled
 from abm.model.initialization import RunError
 from abm.model.interventions import Crackdown, InspectionRate, LeadershipArrests
 from abm.model.scenario import Scenario
@@ -134,6 +134,21 @@ def test_a_policy_that_another_overrules_is_named():
     lines = preview(replace(experiment, scenarios=(experiment.scenarios[0], both, part)), plan).splitlines()
     said = [line for line in lines if line.endswith("; changes nothing, as one after it sets the same")]
     assert len(said) == 1 and "both: Inspection at ports" in said[0] and "coverage 10%" in said[0]
+
+
+def test_a_policy_that_sets_what_holds_today_is_named():
+    """5% of cars, where 5% are scanned today, was run with all seeds, and found to change nothing."""
+    experiment, plan = planned()
+    scenario = experiment.scenarios[1]
+    made = {"same": {"coverage": 0.05}, "once": {"times": 1.0}, "more": {"coverage": 0.06}, "twice": {"times": 2.0}}
+    policies = [
+        replace(scenario, name=name, interventions=(InspectionRate(start=9, **how),)) for name, how in made.items()
+    ]
+    lines = preview(replace(experiment, scenarios=(experiment.scenarios[0], *policies)), plan).splitlines()
+    said = [line for line in lines if line.endswith("; changes next to nothing, as it sets what holds today")]
+    assert [line.partition(": Inspection")[0].split()[-1] for line in said] == ["same", "once"]
+    assert not is_as_today(replace(policies[0], inputs="history"), policies[0].interventions[0])
+    assert not is_as_today(scenario, Crackdown(start=3))
 
 
 def test_what_adds_up_or_is_neutral_overrules_nothing():
