@@ -38,7 +38,7 @@ class Grid:
 
     def place(self, row: pd.Series) -> str:
         """Return a combination in words."""
-        return f"{self.x.name} {self.x.write(row[X])}, {self.y.name} {self.y.write(row[Y])}"
+        return f"{self.x.say(row[X])} and {self.y.say(row[Y])}"
 
     def written(self, column: str) -> list[str]:
         """Return effects, or ends of their intervals, in words, all with as many decimals."""
@@ -83,10 +83,11 @@ def grid_title(grid: Grid) -> str:
     """Say where an effect is least and where it is largest, and at how many combinations it is beyond chance."""
     places = grid.rows["effect"].argmin(), grid.rows["effect"].argmax()
     ends, (least, most) = [grid.rows.iloc[i] for i in places], [grid.written("effect")[i] for i in places]
+    unit = "" if grid.response.is_share else f" {grid.response.unit}"
     clear = int((grid.rows["clear"].to_numpy(float) != 0.0).sum()) if grid.rows["clear"].notna().all() else 0
     return (
-        f"{grid.label}: {grid.response.titled} from {least} ({grid.place(ends[0])}) to {most} ({grid.place(ends[1])}); "
-        f"beyond chance at {clear} of {counted(len(grid.rows), 'combination')}"
+        f"{grid.label}: {grid.response.words} is largest, {most}{unit}, with {grid.place(ends[1])}, and least, {least}{unit}, "
+        f"with {grid.place(ends[0])}; beyond chance at {clear} of {counted(len(grid.rows), 'combination')}"
     )
 
 

@@ -34,6 +34,17 @@ class Lever:
         """Return a size in words: a share in percent, else the number."""
         return (percent_of(size) if is_share(self.unit) else f"{size:.4g}").replace("-", MINUS)
 
+    def say(self, size: float) -> str:
+        """Return a size with its name and its unit, in a sentence: "coverage 40%", "2 times today's share", "number 3 leaders"."""
+        if is_share(self.unit) or self.unit in PURE:
+            return f"{self.name} {self.write(size)}"
+        titled = self.titled
+        return (
+            f"{self.write(size)} {titled}"
+            if titled in (self.name, self.unit)
+            else f"{self.name} {self.write(size)} {self.unit}"
+        )
+
     @property
     def titled(self) -> str:
         """Return its name with its unit, as it stands on an axis; one of the two alone where that says the other."""

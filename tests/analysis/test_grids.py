@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from abm.analysis.design import Design, Factor, read_design
+from abm.analysis.sizes import Lever
 from abm.analysis.grids import grid_title, grids_of_design, grids_of_scenarios, table_of
 from abm.analysis.pictures import effects
 from abm.analysis.pictures.heat_map import pictures_of_grids
@@ -50,8 +51,8 @@ def test_the_cells_of_scenarios_are_the_effects_of_the_summary(folder):
     assert table_of(grid, "clear").tolist() == [[0, 1], [1, 1]]
     title = grid_title(grid)
     assert (
-        "(coverage 10%, times 2) to" in title
-        and "(coverage 40%, times 3)" in title
+        ", with coverage 40% and 3 times, and least, " in title
+        and "%, with coverage 10% and 2 times; beyond" in title
         and title.endswith("at 3 of 4 combinations")
     )
 
@@ -174,3 +175,10 @@ def test_dots_lie_on_the_line_of_means_and_powers_below_an_axis_do_not_run_toget
         text for text in axis.get_xticklabels(which="both") if text.get_text() and low <= text.get_position()[0] <= high
     ]
     assert [text.get_text() for text in named] == ["100", "1,000", "10,000"]
+
+
+def test_a_size_is_said_with_its_unit():
+    """The title had bare numbers: "intensity 2"."""
+    units = {"usual efforts": "intensity 2 usual efforts", "share of crossings": "intensity 200%", "1": "intensity 2", "intensity": "2 intensity"}  # fmt: skip
+    assert {unit: Lever("crackdown", "intensity", unit).say(2.0) for unit in units} == units
+    assert Lever("scans", "times", "times today's share").say(2.0) == "2 times today's share"
