@@ -104,7 +104,7 @@ def test_numbers_are_written_as_people_write_them():
 def test_a_number_and_its_interval_have_the_same_decimals():
     """9.96 stood beside 10.2, and dollars to the unit."""
     pytest.importorskip("solara")
-    from abm.viewer.page.numbers import written
+    from abm.viewer.written import written
 
     rows = {(1.234e9, 987_654_321.0, 1.5e9): ["1.23 billion", "0.99 billion", "1.50 billion"], (-10.2, -11.0, 0.04): ["\u221210.2", "\u221211.0", "0.0"],
             (123_456.0, 98_765.0, 150_000.0): ["123,000", "99,000", "150,000"], (-0.001, -55.5, 7.0): ["0.0", "\u221255.5", "7.0"],
