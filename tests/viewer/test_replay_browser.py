@@ -240,6 +240,36 @@ def test_names_of_regions_are_clear_of_marks_at_first_and_at_one_place_in_both_m
     assert found == {"names": len(fixed_map()["regions"]) * DAYS // 3, "apart": 0, "covered": []}
 
 
+@pytest.mark.parametrize("width", (340, 390, 900))
+def test_a_name_of_a_region_yields_to_marks_that_come_where_it_stands(page, width):
+    """ "North" lay over a lab on some days; there is no place in that region that is clear of labs on all of them."""
+    covered = page.evaluate(
+        """(width) => {
+      const { runs, fixed } = InterdictReplay.player.text, height = Math.round(width * InterdictDrawing.ratioOfMap(fixed)), first = runs[0].frames[0];
+      const project = InterdictLand.projection(width, height, fixed), covered = [];
+      const drawn = (map, isNamed) => {
+        const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+        [canvas.width, canvas.height] = [width, height];
+        if (!isNamed) ctx.fillText = ctx.strokeText = () => {};
+        InterdictDrawing.drawMap(ctx, width, height, fixed, map, null, 1);
+        return ctx;
+      };
+      const places = InterdictNames.nameRegions(drawn(first, true), width, fixed, first, project, InterdictDrawing.THEMES.light)
+        .map(({ x, top, high }) => project.inverse(x, top + high / 2).map((at) => at - 0.5));
+      const labs = { ...first.labs, x: [...first.labs.x], y: [...first.labs.y] };
+      places.forEach(([x, y], i) => { labs.x[i] = x; labs.y[i] = y; });
+      const map = { ...first, labs }, [named, plain] = [drawn(map, true), drawn(map, false)];
+      places.forEach((_, i) => {
+        const [x, y] = InterdictMarks.placeOf(labs, i), box = [Math.round(project.x(x)) - 1, Math.round(project.y(y)) - 1, 3, 3];
+        if (named.getImageData(...box).data.join() !== plain.getImageData(...box).data.join()) covered.push(fixed.regions[i].name);
+      });
+      return covered;
+    }""",
+        width,
+    )
+    assert covered == []
+
+
 @pytest.mark.parametrize("kind", ("lab", "cell", "port"))
 def test_the_name_of_what_is_followed_is_clear_of_names_of_regions(page, kind):
     """Of each thing of a kind on a map as wide as half the page: it lay over 'Northwest' and others."""

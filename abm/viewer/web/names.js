@@ -1,9 +1,9 @@
-/* Names of regions: each stands as near to the middle of its region as it can without a mark under it, or where one pulses, on
+/* Names of regions, which yield to the marks that come where they stand: each stands as near to the middle of its region as it can without a mark under it, or where one pulses, on
  * the first day that is drawn; rather in the sea before it than where marks come on other days. It stays there on all days, in
  * all maps of a width. */
 "use strict";
 const InterdictNames = (() => {
-  const { FONT, label } = InterdictPalette;
+  const { FONT, TURN, label } = InterdictPalette;
   const { placeOf, pulseRadius, reachOf, ringRadius } = InterdictMarks, { abroadAt, gridOf, regionAt, seasOf } = InterdictGround;
   const SMALLEST = 9;  // pixels of letters that can still be read
   const ASIDE = 5, CLEAR = 2;  // pixels that names keep from each other, and from a mark
@@ -20,12 +20,26 @@ const InterdictNames = (() => {
     ctx.font = `500 ${size}px ${FONT}`;
     ctx.textAlign = "center";
     const halves = fixed.regions.map((region) => ctx.measureText(region.name).width / 2 + ASIDE), places = placesOf(fixed, map, project, halves, size, width);
+    const marks = largeOf(fixed, map, project);
     return fixed.regions.map((region, row) => {
       const [x, y] = places[row], isPointed = pointed.includes(row);
+      ctx.save();
+      leaveOut(ctx, marks.filter((mark) => under([mark], project, [x, y], halves[row], size)));
       ctx.font = `${isPointed ? 700 : 500} ${size}px ${FONT}`;
       label(ctx, region.name, project.x(x), project.y(y), isPointed ? theme.ink : theme.soft, theme);
+      ctx.restore();
       return { x: project.x(x), top: project.y(y) - size, half: halves[row] - ASIDE, high: size + CLEAR };
     });
+  }
+
+  /* Let nothing be drawn over some marks: a name that stays at its place on all days yields to those that come there. */
+  function leaveOut(ctx, marks) {
+    for (const [x, y, radius] of marks) {
+      const rest = new Path2D();
+      rest.rect(0, 0, ctx.canvas.width, ctx.canvas.height);
+      rest.arc(x, y, radius, 0, TURN);
+      ctx.clip(rest, "evenodd");
+    }
   }
 
   /* Where the names stand on a map of this width, found once: one that went out of the way of things moved from day to day. */
@@ -97,12 +111,17 @@ const InterdictNames = (() => {
    * Where something can pulse there is room for the whole pulse: around
    * each port, and in the middle of a region for what has no place of its own; a name rather lies over a mark than over those. */
   function marksOf(fixed, map, project) {
-    const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
-    const there = large.flatMap((portrayal) => map[portrayal.table].id.map((_, i) => [...placeOf(map[portrayal.table], i), reachOf(portrayal, project.size)]));
     const ports = fixed.ports.map((port) => [port.x, port.y, pulseRadius(port, 1, project.size)]);
     const middles = fixed.regions.map((region) => [region.x, region.y, ringRadius(1, project.size)]);
-    const inPixels = (weight) => ([x, y, radius]) => [project.x(x), project.y(y), radius, weight];
-    return [...there.map(inPixels(1)), ...[...ports, ...middles].map(inPixels(PULSE))];
+    return [...largeOf(fixed, map, project), ...[...ports, ...middles].map(inPixels(project, PULSE))];
+  }
+
+  const inPixels = (project, weight) => ([x, y, radius]) => [project.x(x), project.y(y), radius, weight];
+
+  function largeOf(fixed, map, project) {
+    const large = fixed.portrayals.filter((portrayal) => portrayal.looks.some((look) => look.shape !== "dot"));
+    const there = large.flatMap((portrayal) => map[portrayal.table].id.map((_, i) => [...placeOf(map[portrayal.table], i), reachOf(portrayal, project.size)]));
+    return there.map(inPixels(project, 1));
   }
 
   /* How much lies under a name, each mark with its weight. */
