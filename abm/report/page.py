@@ -25,7 +25,7 @@ from abm.report.missed import missed_part
 from abm.report.modes import modes_part
 from abm.report.pdf import ReportError, print_pdf
 from abm.report.pictures import pictures_part
-from abm.report.points import points_part, reaches
+from abm.report.points import most_often_first, points_part, reaches
 from abm.report import rests
 from abm.report.borrowed import same_policies
 from abm.report.ranges import design_for, ranges_part
@@ -34,6 +34,7 @@ from abm.report.reproduction import reproduction_part
 from abm.report.rests import rests_part
 from abm.report.sureness import sureness, verdict_text
 from abm.report.tables import answer_tables, chance_table, differences_table, frame_table, summary_table, verdict_table
+from abm.report.together import together
 from abm.version import __version__
 
 WEB = Path(__file__).parent / "web"
@@ -226,7 +227,7 @@ def _design_sections(found: Gathered) -> Iterator[Html]:
     yield _section(
         "answer",
         "The answer",
-        *(tag("p", one, class_="lead") for one in reaches(found)),
+        *(tag("p", one, class_="lead") for one in (*together(found), *most_often_first(found), *reaches(found))),
         paragraphs(sureness(found)),
         fold("As the command prints it", tag("pre", design_answer(found))),
     )

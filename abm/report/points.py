@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -31,6 +33,16 @@ def reaches(found: Gathered) -> list[str]:
     ]
 
 
+def most_often_first(found: Gathered) -> Iterator[str]:
+    """Yield at how many points each policy of a design averts most; nothing with fewer than two policies."""
+    design = found.design
+    if design is None or len(design.policies) < 2 or not found.folder.has("effects"):
+        return
+    averted = averted_by_point(found.folder.table("effects"))
+    if not averted.empty and averted.shape[1] > 1:
+        yield _counts(design, averted.idxmax(axis=1), clear_firsts(found, averted))
+
+
 def points_part(found: Gathered) -> Html | None:
     """Return the policies at every point, who averts most, and what turns that around; None with fewer than two policies."""
     design = found.design
@@ -40,10 +52,12 @@ def points_part(found: Gathered) -> Html | None:
     averted = averted_by_point(effects)
     if averted.empty or averted.shape[1] < 2:
         return None
-    firsts, clear, races = averted.idxmax(axis=1), clear_firsts(found, averted), races_of(design, averted)
-    said = [_counts(design, firsts, clear), _contested(races), *(_turns(design, race) for race in races.asked)]
+    races = races_of(design, averted)
+    said = [_contested(races), *(_turns(design, race) for race in races.asked)]
     tables = [_drivers(design, race) for race in races.asked]
-    return join([paragraphs(said), *tables, _table(found, averted, firsts, clear)])
+    return join(
+        [paragraphs(said), *tables, _table(found, averted, averted.idxmax(axis=1), clear_firsts(found, averted))]
+    )
 
 
 def effects_of(found: Gathered) -> tuple[Design, pd.DataFrame]:
