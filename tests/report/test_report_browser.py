@@ -6,7 +6,7 @@ import pytest
 from chromium import chromium
 from report_folder import IMAGE, small_folder
 
-from abm.analysis.probability import ASKED, Chances, Moments, chance_sentence, probabilities
+from abm.analysis.probability import SURE, ASKED, Chances, Moments, chance_sentence, probabilities
 from abm.report.gathered import gather
 from abm.report.page import chance_values, write_report
 
@@ -80,10 +80,10 @@ def test_the_browser_says_of_a_cost_what_python_does(page):
     )
     cost = next(one for one in ASKED if one.unit != "%")
     chances = Chances(cost, rows, frozenset({"Troops"}), "Unit costs are held at their middle.")
-    said = """([chance, thresholds]) => {
+    said = """([chance, thresholds, sure]) => {
       const part = document.createElement("div");
       part.innerHTML = "<p class=sentence></p><p></p><div class=scroll></div>";
-      ReportChances.arm(part, chance, 0.95);
+      ReportChances.arm(part, chance, sure);
       return thresholds.map(threshold => {
         const number = part.querySelector("input[type=number]");
         number.value = threshold;
@@ -93,7 +93,7 @@ def test_the_browser_says_of_a_cost_what_python_does(page):
     }"""
     thresholds = [10.0, 22.0, 900.0]
     for (sentence, bar), threshold in zip(
-        page.evaluate(said, [chance_values(chances), thresholds]), thresholds, strict=True
+        page.evaluate(said, [chance_values(chances), thresholds, SURE]), thresholds, strict=True
     ):
         assert sentence == chance_sentence(chances, threshold)
         assert bar.startswith("as far as it is priced, falls by more: ")
