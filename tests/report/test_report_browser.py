@@ -249,7 +249,7 @@ def test_on_a_phone_a_picture_opens_at_its_natural_size(browser, made):
         assert page.evaluate("document.querySelector('.large div').scrollWidth") == natural
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         large.tap()
-        assert large.count() == 0
+        large.wait_for(state="detached")
         button.focus()
         page.keyboard.press("Enter")
         assert large.count() == 1
