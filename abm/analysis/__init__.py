@@ -18,6 +18,7 @@ from abm.analysis.brief import brief_of_policies
 from abm.analysis.design_headline import headline_of_design
 from abm.analysis.differences import MOST_POLICIES, differences_table
 from abm.analysis.evidence import evidence_table, has_a_year_before
+from abm.analysis.examined import with_examined
 from abm.analysis.grids import grids_of_design, grids_of_scenarios
 from abm.analysis.headline import AnswerParts, headline_of_policies, parts_of_answer
 from abm.analysis.indices import indices_table
@@ -207,7 +208,9 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "doses.png": lambda: pictures_of_doses(results, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
-            "tradeoffs.png": lambda: pictures_of_tradeoffs(policies(found.answers), seeds, figures),
+            "tradeoffs.png": lambda: pictures_of_tradeoffs(
+                with_examined(results, policies(found.answers)), seeds, figures
+            ),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "by_seed.png": lambda: pictures_of_seeds(results, found.answers, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from abm.analysis.answers import Answer, read_answers
+from abm.analysis.examined import EXAMINED, GROUPS, with_examined
 from abm.analysis.pictures import labels, tradeoffs
 from abm.analysis.pictures.by_seed import pairs_averted, pictures_of_seeds, seeds_title
 from abm.analysis.pictures.labels import Box, is_anothers, places_beside
@@ -211,6 +212,25 @@ def test_trade_offs_are_drawn_of_three_policies_or_more_that_change_something_el
     assert not drawn(pictures_of_tradeoffs(MANY[:2], "20 seeds", tmp_path))
     still = [Answer(a.name, a.label, 20, a.measures | {TOTAL: Interval(0.0, -1.0, 1.0)}, a.status) for a in MANY]
     assert not drawn(pictures_of_tradeoffs(still, "20 seeds", tmp_path))
+
+
+def test_examined_without_a_load_are_people_of_all_groups_and_no_exams(tmp_path):
+    """The panel showed all exams, of vehicles and with a load, too."""
+    made = make_folder(tmp_path, [scenario("baseline", "No policy"), scenario("more", "More", "inspection_rate", fall(0.4), (START, None))], 12)  # fmt: skip
+    runs = pd.read_csv(made / "runs.csv")
+    spread = np.random.default_rng(1).normal(0.0, 5.0, (len(runs), 3))
+    for i, group in enumerate(GROUPS):
+        runs[group] = 1000.0 * (i + 1) + spread[:, i] + (runs.scenario == "more") * 100.0 * (i + 1)
+    runs.to_csv(made / "runs.csv", index=False)
+    analyze(made)
+    answers = [read_answers(pd.read_csv(made / "summary.csv"))["more"]]
+    [found] = with_examined(read_results(ResultsFolder.at(made)), answers)
+    wide = runs.assign(people=runs[[*GROUPS]].sum(axis=1)).pivot(index="replicate", columns="scenario", values="people")
+    assert found[EXAMINED].estimate == pytest.approx((wide.more - wide.baseline).mean())
+    assert found.differences == answers[0].differences, "nothing more is judged"
+    [burden] = [one for one in burdens_of([found]) if one.variable == EXAMINED]
+    assert burden.words == "People examined without a load" and burden.of(found) == found[EXAMINED]
+    assert not [one for one in burdens_of(answers) if one.variable == EXAMINED]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from abm.analysis.answers import Answer
+from abm.analysis.examined import EXAMINED, GROUPS
 from abm.analysis.findings import counted, is_defined, mass
 from abm.analysis.pictures.labels import DISTANCES, Box, is_anothers, places_beside
 from abm.analysis.pictures.letters import quoted, wrap
@@ -44,19 +45,30 @@ OF_STAR = " *: part of what the policy costs is not priced, so that its marker i
 
 @dataclass(frozen=True)
 class Burden:
-    """What is weighed against the flow: its variable in the summary, what it is, and its unit."""
+    """What is weighed against the flow: its variable, what it is, its unit, and of a sum the variables of the summary that it is of."""
 
     variable: str
     words: str
     unit: str
+    parts: tuple[str, ...] = ()
 
     def of(self, answer: Answer) -> Interval:
-        """Return the change under a policy; the cost to the public is one already."""
-        return answer[self.variable] if self.variable == TOTAL else answer.differences[self.variable]
+        """Return the change under a policy."""
+        return self._changes(answer)[self.variable]
+
+    def is_recorded(self, answer: Answer) -> bool:
+        """Tell whether its change under a policy is recorded."""
+        return self.variable in self._changes(answer)
+
+    def _changes(self, answer: Answer) -> dict[str, Interval]:
+        """Return where its change stands: among the measures, where these are changes already."""
+        return answer.measures if self.variable in (TOTAL, EXAMINED) else answer.differences
 
     def moves(self, answer: Answer) -> bool:
         """Tell whether a policy clearly changes it."""
-        return bool(beyond_chance(answer[TOTAL]) if self.variable == TOTAL else answer.beyond(self.variable))
+        if self.variable == TOTAL:
+            return bool(beyond_chance(answer[TOTAL]))
+        return any(answer.beyond(one) for one in self.parts or (self.variable,))
 
     def knows(self, answer: Answer) -> bool:
         """Tell whether all of it is counted; of the cost of some policies a part is not priced."""
@@ -66,7 +78,7 @@ class Burden:
 BURDENS = (
     Burden(TOTAL, "Public cost", "million USD in the run"),
     Burden("waiting_hours_per_day", "Hours waited at ports", "hours a day"),
-    Burden("exams_per_day", "People and vehicles examined", "exams a day"),
+    Burden(EXAMINED, "People examined without a load", "crossings a day", GROUPS),
     Burden("killed", "Killings tied to the trade in Mexico", "people in the run"),
     Burden("deaths", "Deaths of users", "people in the run"),
 )
@@ -74,12 +86,7 @@ BURDENS = (
 
 def burdens_of(answers: Sequence[Answer]) -> list[Burden]:
     """Return what can be weighed: what every policy has, and one of them clearly changes."""
-    return [
-        one
-        for one in BURDENS
-        if all(one.variable in (a.measures if one.variable == TOTAL else a.differences) for a in answers)
-        and any(one.moves(answer) for answer in answers)
-    ]
+    return [one for one in BURDENS if all(map(one.is_recorded, answers)) and any(map(one.moves, answers))]
 
 
 def front(answers: Sequence[Answer], burden: Burden) -> list[int]:
