@@ -13,6 +13,8 @@ from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
 
 COLORS = 192  # of a picture within a page: a third of the bytes, and no difference to the eye
+WIDE, FLAT = "wide", "wide flat"  # printed on a page that lies; two that are flat on one
+LEAST_WIDE, LEAST_ASPECTS = 1800, (1.25, 2.7)  # dots, and width by height, from which on a picture is so
 OTHER = "A picture of the batch: {name}"
 SHOWN = {  # by the beginnings of their names, the most important first
     "ranking": "Drop, net effect and rank of each policy over the points of the design, and what could flip the ranking",
@@ -41,15 +43,21 @@ SHOWN = {  # by the beginnings of their names, the most important first
 
 
 def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
-    """Yield each picture with what it shows, within so many bytes; at the end the names of those for which there is no room."""
-    left = []
+    """Yield each picture with what it shows, within so many bytes; at the end the names of those for which there is no room.
+
+    Behind the most important one those that are printed alike stand together, so that few pages are turned.
+    """
+    left, shown = [], []
     for path in drawn_pictures(found.folder.folder / "figures"):
         source = image_source(path)
         if len(source) > room:
             left.append(path.name)
             continue
         room -= len(source)
-        yield figure_of(path, source)
+        shown.append((path, source))
+    order = (WIDE, FLAT, None)
+    shown[1:] = sorted(shown[1:], key=lambda one: order.index(_on_paper(one[0])))
+    yield from (figure_of(*one) for one in shown)
     if left:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
@@ -61,7 +69,7 @@ def figure_of(path: Path, source: str) -> Html:
     words = " ".join(filter(None, (f"{shows}.", title, numbers, description)))
     image = tag("img", src=source, alt=words, title=f"figures/{path.name}")
     caption = " ".join(filter(None, (title, numbers)))
-    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption))
+    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption), class_=_on_paper(path))
 
 
 def image_source(path: Path, is_whole: bool = False) -> str:
@@ -98,6 +106,20 @@ def drawn_pictures(folder: Path) -> list[Path]:
         return next((i for i, name in enumerate(known) if path.name.startswith(name)), len(known)), path.name
 
     return [] if folder.is_symlink() else sorted(filter(is_plain, folder.glob("*.png")), key=place)
+
+
+def _on_paper(path: Path) -> str | None:
+    """Return how a picture is printed: across a page that lies where its letters were too small to be read on one that stands."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            width, aspect = picture.width, picture.width / picture.height
+    except (OSError, ValueError, SyntaxError):  # of another hand, or cut off
+        return None
+    if width < LEAST_WIDE or aspect < LEAST_ASPECTS[0]:
+        return None
+    return FLAT if aspect >= LEAST_ASPECTS[1] else WIDE
 
 
 def _words(path: Path) -> str:

@@ -1,11 +1,16 @@
 """The report in a real browser, with the network off: it can be moved, sorted and read off, on a phone, without a mouse and on paper."""
 
 import re
+import shutil
+import subprocess
 
+import numpy as np
 import pytest
 from chromium import chromium
+from PIL import Image
 from report_folder import IMAGE, small_folder
 
+from abm.analysis.pictures.look import DOTS_PER_INCH, POINTS_PER_INCH, TICK_SIZE
 from abm.analysis.probability import SURE, ASKED, Chances, Moments, chance_sentence, probabilities
 from abm.report.gathered import gather
 from abm.report.page import chance_values, write_report
@@ -208,8 +213,37 @@ def test_a_pdf_has_pages_of_a4(made, tmp_path):
     written = write_report(made[0], tmp_path / "report.html", pdf=True)
     data = written[1].read_bytes()
     assert [path.suffix for path in written] == [".html", ".pdf"] and data.startswith(b"%PDF")
-    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
-    assert len(boxes) > 3 and all(abs(float(w) - 595) < 2 and abs(float(h) - 842) < 2 for w, h in boxes)
+    boxes = [(float(w), float(h)) for w, h in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)]
+    turned = [w > h for w, h in boxes]
+    assert len(boxes) > 3 and all(abs(min(box) - 595) < 2 and abs(max(box) - 842) < 2 for box in boxes)
+    wide = written[0].read_text().count('<figure class="wide')
+    assert not any(turned[:3]) and 0 < sum(turned) <= wide, "pictures alone lie, none over two pages"
+
+
+def test_pages_of_a_pdf_are_full_but_for_the_last_of_a_part(made, tmp_path):
+    """Pictures left half of every other page empty; their ticks were printed in 4 points."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        pytest.skip("pdftoppm is not there")
+    [_, pdf] = write_report(made[0], tmp_path / "report.html", pdf=True)
+    subprocess.run([program, "-r", "20", "-gray", pdf, tmp_path / "page"], check=True)
+    filled, turned = [], []
+    for path in sorted(tmp_path.glob("page*.pgm")):
+        ink = np.asarray(Image.open(path)) < 200
+        filled.append(np.flatnonzero(ink.any(axis=1)).max() / len(ink))
+        turned.append(ink.shape[1] > ink.shape[0])
+    ends = [i for i, (one, after) in enumerate(zip(turned, [*turned[1:], None])) if one != after]
+    assert [i for i, one in enumerate(filled) if one < 0.55 and i not in ends] == []
+    assert len(ends) <= 3, "pages are turned for one block of pictures"
+
+
+def test_ticks_of_wide_pictures_are_printed_large_enough_to_be_read(page):
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1032, "height": 700})  # A4 that lies, less its margins
+    points = page.evaluate(
+        "[...document.querySelectorAll('figure.wide > img')].map(one => { const box = one.getBoundingClientRect(); return Math.min(box.width, box.height * one.naturalWidth / one.naturalHeight) / one.naturalWidth; })"
+    )
+    assert points and min(points) * 0.75 * TICK_SIZE * DOTS_PER_INCH / POINTS_PER_INCH > 5.2
 
 
 def test_a_page_plays_within_it_and_does_not_get_out(browser, made, tmp_path):

@@ -12,7 +12,7 @@ BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55
 INK, SOFT_INK, GRAY, LIGHT_GRAY = "#222222", "#5A5A5A", "#9A9A9A", "#E3E3E3"
 DOTS_PER_INCH = 150
 MARGIN = 0.35  # inches around the picture
-TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 8.5
+TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 15, 10.5, 9.5, 9.5, 8.5
 POINTS_PER_INCH = 72
 ROUND_STEPS = (1, 2, 5, 10)  # between ticks: 2.5 takes a decimal
 LEAST_SHARES = 0.04  # that an axis is long
@@ -39,8 +39,8 @@ LOOK: dict[Any, Any] = {
     "grid.linewidth": 0.7,
     "xtick.color": SOFT_INK,
     "ytick.color": SOFT_INK,
-    "xtick.labelsize": NOTE_SIZE,
-    "ytick.labelsize": NOTE_SIZE,
+    "xtick.labelsize": TICK_SIZE,
+    "ytick.labelsize": TICK_SIZE,
     "xtick.major.size": 3,
     "ytick.major.size": 0,
     "legend.frameon": False,
