@@ -115,6 +115,11 @@ class Findings:
         """Return what the summary answers, by scenario."""
         return read_answers(self.summary)
 
+    @property
+    def weighed(self) -> list[Answer]:
+        """Return the answers of the policies, with the change of all who are examined without a load."""
+        return with_examined(self.results, policies(self.answers))
+
     @cached_property
     def bands(self) -> dict[str, Bands]:
         """Return how single seeds spread around the mean of each policy."""
@@ -208,9 +213,7 @@ def _pictures(found: Findings, figures: Path) -> dict[str, Callable[[], Iterator
             "doses.png": lambda: pictures_of_doses(results, found.answers, figures),
             "cost_over_time.png": lambda: pictures_of_costs(results, found.answers, figures),
             "cost.png": lambda: pictures_of_public_cost(policies(found.answers), seeds, figures),
-            "tradeoffs.png": lambda: pictures_of_tradeoffs(
-                with_examined(results, policies(found.answers)), seeds, figures
-            ),
+            "tradeoffs.png": lambda: pictures_of_tradeoffs(found.weighed, seeds, figures),
             "resilience.png": lambda: pictures_of_measures(results, found.answers, found.differences, figures),
             "by_seed.png": lambda: pictures_of_seeds(results, found.answers, figures),
             "evidence.png": lambda: pictures_of_evidence(found.evidence, seeds, figures),
