@@ -185,9 +185,13 @@ def not_priced(answer: Answer) -> str:
 
 def priced_text(answer: Answer) -> str:
     """Write what is priced of the cost of a policy of which something is not, and that it is: a low sum is no saving; "" where all is priced."""
-    beside = not_priced(answer)
-    ends = f" ({cost_range(answer)} over the unit costs assumed)"
-    return f"priced cost {cost(answer)} USD{ends}; {PARTLY}{beside}" if beside else ""
+    beside = not_priced(answer).replace("; ", ", ")
+    chance = "" if beyond_chance(answer[TOTAL]) else ", which may be chance"
+    return (
+        f"priced cost {cost(answer)} USD ({cost_range(answer)} over the unit costs assumed){chance}, {beside} not priced"
+        if beside
+        else ""
+    )
 
 
 def public_cost_cells(answer: Answer) -> dict[str, str]:

@@ -64,8 +64,8 @@ class Verdict(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Tell whether the verdict stays the same with any one left out."""
-        return not self.rests_on
+        """Tell whether anything is decided, and stays the same with any one left out."""
+        return self.verdict != OPEN and not self.rests_on
 
 
 def verdict_of(answer: Answer, seized: int) -> Verdict:
@@ -133,6 +133,14 @@ def _decided(one: Verdict) -> str:
         )
     supports, against = ([WORDS[v.variable] for v in one.votes if v.side == side] for side in (1, -1))
     said = f"supported by {', '.join(supports) or 'none'}" + (f"; against it: {', '.join(against)}" if against else "")
+    return f"“{one.label}”: {one.verdict} ({said}){_resting(one)}."
+
+
+def _resting(one: Verdict) -> str:
+    """Say whether a verdict holds with any one left out; of an undecided one without which it is decided, where that is so."""
+    if one.holds:
+        return "; that holds with any one of them left out"
     names = " or without ".join(WORDS[name] for name in one.rests_on)
-    rest = "that holds with any one of them left out" if one.holds else f"that does not hold without {names}"
-    return f"“{one.label}”: {one.verdict} ({said}); {rest}."
+    if one.verdict == OPEN:
+        return f"; it is decided without {names}" if names else ""
+    return f"; that does not hold without {names}"

@@ -17,6 +17,7 @@ from abm.report.gathered import Gathered
 from abm.report.kinds import by_kind
 from abm.report.lead import counts, lead, spoken_of
 from abm.report.people import PEOPLE, from_to, more_or_fewer
+from abm.report.single_runs import run_by_run
 from abm.report.yardsticks import HISTORY
 
 OF_CHANCE = "How far other assumptions move deaths, killings and cost was not tried."
@@ -24,11 +25,13 @@ FEW = 4  # policies that a reader takes in by name
 
 
 def found_text(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    """Say which policy averts most, of how many, and how much of the flow."""
+    """Say which policy averts most, of how many, and how much of the flow; or which tie."""
     seeds = seeds_text([answer.seeds for answer in found.policies])
     many = len(found.policies) > FEW and not by_kind(found)
     said = f"In the model as it is usually set{_where(found)}, over {seeds} (runs with other random numbers), {lead(found, first, tied)}"
-    return " ".join(filter(None, (said, in_short(spoken_of(found, first)), counts(found.policies) if many else "")))
+    shown = spoken_of(found, first)
+    short = in_short(shown, f"Under “{shown.label}”" if tied else "Under it")
+    return " ".join(filter(None, (said, short, counts(found.policies) if many else "")))
 
 
 def _where(found: Gathered) -> str:
@@ -47,6 +50,7 @@ def found_in_short(found: Gathered, first: Answer, tied: list[Answer]) -> tuple[
     points = (
         Point("What a government can show", " ".join(evidence_of(found.folder))),
         Point(f"In order of time{of}", course(found, shown)),
+        Point(f"Run by run{of}", run_by_run(shown)),
         Point(f"Deaths and cost{of}", _deaths_and_cost(shown)),
         Point(f"Exams and waits at ports{of}", f"{at_ports(shown)}." if at_ports(shown) else ""),
         *(kinds or [Point("The other policies", _others(found, [shown, *(tied if first.averts else ())]))]),
@@ -100,9 +104,8 @@ def _cost(answer: Answer) -> Iterator[str]:
     total = answer.measures.get(TOTAL)
     if total is None:
         return
-    chance = "" if beyond_chance(total) else ", which may be chance"
     if partly := priced_text(answer):
-        yield f"{partly}{chance}"
-    elif not chance:
+        yield partly
+    elif beyond_chance(total):
         what, sign = ("saving", -1) if total.estimate < 0.0 else ("cost", 1)
         yield f"a public {what} of {cost(answer, sign)} USD ({cost_range(answer, sign)} over the unit costs assumed)"

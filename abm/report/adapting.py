@@ -19,6 +19,7 @@ from abm.analysis.explanation import (
 from abm.analysis.findings import number, percent
 from abm.report.borrowed import nearest
 from abm.report.gathered import Gathered
+from abm.report.later_fall import later_fall
 from abm.report.rests import LEAST, NAME, shipped_rests, without_each
 
 NOBODY = "where nobody adapts (the policy acts, but labs, sellers, couriers and buyers go on as before it)"
@@ -46,7 +47,8 @@ def _explained(found: Gathered, label: str) -> str:
     changes = rows[(rows["kind"] == RETURN) & ((rows["period"] != WHOLE) | (last == WHOLE))]
     most = changes.loc[changes["effect"].abs().idxmax(), "period"]
     said = f"under “{label}” the flow {period_words(most)} is {_flow(rows, most, FROZEN)} of that without it {NOBODY}, {_flow(rows, most, FREE)} as they do adapt{_made_of(rows, most)}.{_lowered(rows, most)}"
-    return said if most == last else f"{said}{_later(rows, last)}"
+    about = later_fall(next((one for one in found.answers.values() if one.label == label), None), rows)
+    return " ".join(filter(None, (said if most == last else f"{said}{_later(rows, last)}", about)))
 
 
 def resting(found: Gathered, label: str) -> str:

@@ -49,18 +49,30 @@ def course(found: Gathered, shown: Answer) -> str:
     )
 
 
-def in_short(answer: Answer) -> str:
+def in_short(answer: Answer, of: str = "Under it") -> str:
     """Say in one sentence how far the flow falls and when it is back; "" where it does not fall beyond chance."""
     if not answer.detected:
         return ""
     back = return_of(answer)
     ends = {NOT_RECOVERED: "is not back by the end of the run", STAYED_ABOVE: "is never below 90%"}
-    then = (
-        f"is back at 95% {counted(back.day, 'day')} after its start{_relapse(back)}"
-        if back
-        else ends.get(answer.status, "")
-    )
-    return f"Under it the flow falls by up to {depth(answer)}{f' and {then}' if then else ''}."
+    lowest = answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
+    then, at = ends.get(answer.status, ""), ""
+    if back:
+        at = f", at its lowest on day {whole(lowest)}," if is_defined(lowest) else ""
+        after = f", {counted(back.day - lowest, 'day')} after that" if at else ""
+        then = f"is back at 95% on day {whole(back.day)} after its start{_ends(answer, '95% interval ')}{after}{_relapse(back)}"
+    return f"{of} the flow falls by up to {depth(answer)}{at}{f' and {then}' if then else ''}."
+
+
+def _ends(answer: Answer, what: str = "") -> str:
+    """Write the interval of the day of return in brackets; "" where it has none."""
+    day = answer["days_to_recovery"]
+    return f" ({what}{whole(day.low)} to {whole(day.high)})" if is_defined(day.low) and is_defined(day.high) else ""
+
+
+def back_on(answer: Answer, day: float) -> str:
+    """Say on which day a flow is back, with the interval."""
+    return f"back at 95% on day {whole(day)}{_ends(answer)}"
 
 
 def _relapse(back: Return) -> str:
@@ -149,7 +161,7 @@ def _return(found: Gathered, answer: Answer) -> Moments:
     if (returned := return_of(answer)) is None:
         return []
     day, again, low = returned
-    back = [(day, f"is back at 95% on day {day:.0f}{_after_its_end(found, answer, day)}")]
+    back = [(day, f"is {back_on(answer, day)}{_after_its_end(found, answer, day)}")]
     if not is_defined(again):
         return back
     remain = answer.days_watched - again

@@ -7,12 +7,11 @@ import math
 import pandas as pd
 
 from abm.analysis.answers import Answer
-from abm.analysis.explanation import AMONG_REST, WHOLE, days_of, last_period, paragraph, period_words
-from abm.analysis.findings import whole
+from abm.analysis.explanation import AMONG_REST, WHOLE, last_period, paragraph, period_words
 from abm.inputs.inside import inside
-from abm.measures.survival import NOT_DEFINED
 from abm.report.frozen import frozen_part
 from abm.report.gathered import Gathered
+from abm.report.later_fall import later_fall
 from abm.report.markup import Cell, Html, Row, fold, join, paragraphs, table, tag
 from abm.report.pictures import image_source
 from abm.report.reproduction import file_of
@@ -51,22 +50,13 @@ def explained_part(found: Gathered) -> Html:
 
 
 def said_of_later_fall(answer: Answer | None, rows: pd.DataFrame) -> list[str]:
-    """Say which days are explained where the largest drop comes after them, and what brings the flow back over all days; nothing elsewhere.
-
-    `rows` are those of explanation.csv of the policy.
-    """
-    last = last_period(rows)
-    fell = math.nan if answer is None else answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
-    if last == WHOLE or not fell > days_of(last)[1]:
+    """Say which days are explained where the largest drop comes after them, and what brings the flow back over all days; nothing elsewhere."""
+    about = later_fall(answer, rows)
+    if not about:
         return []
-    first, end = days_of(last)
-    about = (
-        f"The largest drop, on day {whole(fell)} after its start, comes later than the days of which the picture is: {first} to {end}, "
-        "the last of the periods that are the same in every explanation. What is said of these days tells how the flow held then, not what brought it back after that drop"
-    )
     if WHOLE not in set(rows["period"]):
-        return [f"{about}."]
-    return [f"{about}; the days of that drop are explained only within the whole time.", paragraph(rows, WHOLE)]
+        return [about]
+    return [f"{about} The days of that drop are explained only within the whole time.", paragraph(rows, WHOLE)]
 
 
 def _table(label: str, rows: object) -> Html:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.analysis.answers import Answer
-from abm.analysis.findings import counted, depth, fine_percent, is_defined, percent_range, recovery, whole
+from abm.analysis.findings import depth, fine_percent, is_defined, percent_range, recovery, whole
 from abm.analysis.public_cost import (
     PARTLY_MARK,
     TOTAL,
@@ -15,8 +15,8 @@ from abm.analysis.public_cost import (
 )
 from abm.measures.chance import beyond_chance
 from abm.measures.falls import CANNOT, STAYED_ABOVE
-from abm.measures.survival import Interval
-from abm.report.course import low_days, return_of
+from abm.measures.survival import NOT_DEFINED, Interval
+from abm.report.course import back_on, low_days, return_of
 from abm.report.gathered import Gathered
 from abm.report.markup import Cell, Html, Row, join, paragraphs, table
 from abm.report.people import DEATHS, KILLED
@@ -26,7 +26,7 @@ CHANCE, AMONG_MANY = ", may be chance", ", may be chance as so many are compared
 CAPTION = "Each policy from its start to the end of the run, against the same runs without it"
 NOTE = (
     "In brackets: 95% intervals over seeds. Averted: what would have arrived and does not; below 0 more gets through. Drop: of the mean of 28 days, at its deepest, less what chance alone "
-    "adds to that, so a little smaller than in the pictures. Days: from the start of the policy. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
+    "adds to that, so a little smaller than in the pictures. Days: from the start of the policy; the day of return is that of the mean of all runs. Deaths, killings and cost: more (+) or fewer (−) than without the policy. Cost: what governments and "
     "travelers pay beyond what they do without the policy (− is a saving, but where a * says that not all is priced), at unit costs in the middle of what is assumed; then at the lowest and the highest of these. May be chance: 0 lies in the interval, or does once as many numbers are judged at once (Holm's adjustment). "
     "Pure: the weight of fentanyl itself; gross: with all that it is mixed with."
 )
@@ -57,11 +57,17 @@ def _flow(found: Gathered, answer: Answer) -> Row:
         answer.label,
         _number(kept, bool(answer.beyond("averted_kg"))),
         Cell(fine_percent(share.estimate), share.estimate),
-        Cell(f"{depth(answer)} ({percent_range(fall)})", fall.estimate)
+        Cell(f"{depth(answer)} ({percent_range(fall)}){_lowest(answer)}", fall.estimate)
         if answer.detected
         else Cell("no more than chance", 0.0),
         _became(found, answer),
     ]
+
+
+def _lowest(answer: Answer) -> str:
+    """Write the day of the largest drop; "" where that is within the first weeks, whatever the policy does."""
+    day = answer.measures.get("days_to_lowest", NOT_DEFINED).estimate
+    return f" on day {whole(day)}" if is_defined(day) else ""
 
 
 def _became(found: Gathered, answer: Answer) -> str:
@@ -73,7 +79,7 @@ def _became(found: Gathered, answer: Answer) -> str:
     if (returned := return_of(answer)) is None:
         return recovery(answer)
     back, again, low_on = returned
-    text = f"back at 95% after {counted(back, 'day')}"
+    text = back_on(answer, back)
     return (
         f"{text}, below it on {low_on:.0f} of the last {answer.days_watched - again:.0f}" if is_defined(again) else text
     )

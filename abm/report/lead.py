@@ -5,6 +5,7 @@ from __future__ import annotations
 from abm.analysis.answers import Answer
 from abm.analysis.findings import averted_range, counted, fine_percent, is_defined, mass, number
 from abm.report.gathered import Gathered
+from abm.results.changed import listed
 
 MOST_NAMED = 3  # policies
 
@@ -21,24 +22,33 @@ def spoken_of(found: Gathered, first: Answer) -> Answer:
 
 
 def lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
-    """Say which policy averts most, and how much of the flow; where none averts, what stands out instead."""
+    """Say which policy averts most, and how much of the flow, or which tie; where none averts, what stands out instead."""
     many = len(found.policies)
     if not first.averts:
         return _none_averts(found, first)
     share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
+    if tied:
+        return f"of {many} policies {_names(first, tied)} cannot be told apart over these seeds: they avert {_amounts(first, tied, share)}."
     averts = f"of {many} policies “{first.label}” averts most:" if many > 1 else f"“{first.label}” averts"
-    said = f"{averts} {kilograms(first)}, {share}."
-    if not tied:
-        return said
-    names = ", ".join(f"“{one.label}” ({_tied(one)})" for one in tied[:MOST_NAMED])
-    return f"{said} It ties with {names}{and_others(tied)}: over these seeds they cannot be distinguished."
+    return f"{averts} {kilograms(first)}, {share}."
+
+
+def _names(first: Answer, tied: list[Answer]) -> str:
+    """Name the policies of a tie, the others counted."""
+    rest = and_others(tied)
+    names = [f"“{one.label}”" for one in (first, *tied[:MOST_NAMED])]
+    return f"{', '.join(names)}{rest}" if rest else listed(names)
+
+
+def _amounts(first: Answer, tied: list[Answer], share: str) -> str:
+    """Write what the policies of a tie avert, in the order of their names; of the first also as a share of the flow."""
+    *others, last = [_tied(one) for one in tied[:MOST_NAMED]]
+    return f"{'; '.join((f'{kilograms(first)}, {share}', *others))}; and {last}"
 
 
 def _tied(answer: Answer) -> str:
     """Write what a policy of a tie averts, with its interval where that may be chance."""
-    if answer.averts:
-        return mass(answer["averted_kg"].estimate)
-    return f"{averted_range(answer)}, which may be chance"
+    return mass(answer["averted_kg"].estimate) if answer.averts else f"{averted_range(answer)}, which may be chance"
 
 
 def _none_averts(found: Gathered, first: Answer) -> str:

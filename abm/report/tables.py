@@ -11,7 +11,7 @@ from abm.analysis import answer_parts
 from abm.analysis.findings import number
 from abm.analysis.headline import SHIFTED
 from abm.analysis.probability import PRICED, Chances, probabilities, probability_text, threshold_text
-from abm.analysis.verdict import WORDS, Verdict
+from abm.analysis.verdict import OPEN, WORDS, Verdict
 from abm.measures.named import MEASURES
 from abm.measures.paired import ALPHA
 from abm.report.gathered import Gathered, is_number
@@ -96,12 +96,13 @@ def verdict_table(verdicts: list[Verdict]) -> Html:
 
 
 def _holding(verdict: Verdict) -> str:
-    """Say whether a verdict holds with any response variable left out, or without which it does not."""
-    if not verdict.speaks:
-        return "–"
+    """Say whether a verdict holds with any response variable left out, or without which it does not; of an undecided one nothing holds."""
     if verdict.holds:
         return "yes"
-    return f"no: not without {', '.join(WORDS[name] for name in verdict.rests_on)}"
+    names = ", ".join(WORDS[name] for name in verdict.rests_on)
+    if verdict.verdict == OPEN:
+        return f"undecided; decided without {names}" if names else "–"
+    return f"no: not without {names}"
 
 
 def _vote(side: int, change: float) -> Cell:

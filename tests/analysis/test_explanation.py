@@ -131,7 +131,10 @@ def test_a_drop_that_comes_after_the_days_explained_is_said_to_be_outside_them()
     table = explanation_table(POLICY, {MAIN: worlds(), WHOLE: worlds()}, parts, sets_of(parts), WORDS)
     late, early = ({"days_to_lowest": Interval(day, day, day)} for day in (2200.0, 179.0))
     about, whole = said_of_later_fall(Answer("cars", "Cars", SEEDS, late, "recovered"), table)
-    assert "on day 2,200 after its start, comes later than the days of which the picture is: 90 to 179" in about
+    assert (
+        "on day 2,200 after its start, comes later than the days that are explained, the last of which are 90 to 179:"
+        in about
+    )
     assert "from its start on the flow is 60%" in whole and "Before," not in whole
     assert said_of_later_fall(Answer("cars", "Cars", SEEDS, early, "recovered"), table) == []
     assert said_of_later_fall(None, table) == []

@@ -210,7 +210,7 @@ def test_what_is_not_priced_in_full_costs_at_least_so_much_and_nothing_is_said_t
     )
     assert (
         priced_text(partly)
-        == "priced cost 49m USD (26m to 84m over the unit costs assumed); not priced: pay of soldiers"
+        == "priced cost 49m USD (26m to 84m over the unit costs assumed), pay of soldiers not priced"
     )
     saving = replace(partly, measures=partly.measures | {TOTAL: Interval(-22.0, -30.0, -14.0)})
     assert public_cost_title([saving]) == (

@@ -7,6 +7,7 @@ import pytest
 from abm.analysis.answers import Answer
 from abm.analysis.verdict import LESS, MORE, OPEN, seized_side, verdict_of, verdict_sentence
 from abm.measures.survival import Interval
+from abm.report.tables import verdict_table
 
 NONE = Interval(0.0, -1.0, 1.0)
 
@@ -74,6 +75,17 @@ def test_nothing_outvotes_the_flow_itself():
     less = {"pure_price_mean": -3.0, "purity_mean": 1.0, "deaths": 2.0}
     assert verdict_of(answer(delivered_kg=-5.0, **less), 0).verdict == OPEN
     assert verdict_of(answer(**less), 0).verdict == MORE
+
+
+def test_of_what_is_undecided_nothing_is_said_to_hold():
+    """ "Undecided (supported by flow); that holds with any one of them left out" reads like a finding that was tested."""
+    one = verdict_of(answer(delivered_kg=-5.0), 0)
+    assert (one.verdict, one.rests_on, one.holds) == (OPEN, (), False)
+    assert verdict_sentence(one) == "“A”: undecided (supported by flow)."
+    other = verdict_of(answer(delivered_kg=5.0, pure_price_mean=3.0, deaths=-2.0), 0)
+    assert verdict_sentence(other).endswith("; against it: flow); it is decided without flow.")
+    holding = [row.rpartition("<td")[2] for row in verdict_table([one, other]).split("</tr>")[1:3]]
+    assert ">–<" in holding[0] and ">undecided; decided without flow<" in holding[1] and "yes" not in "".join(holding)
 
 
 @pytest.mark.parametrize("side, said", [(1, 1), (-1, -1)])

@@ -13,8 +13,8 @@ from report_folder import small_folder
 
 import abm
 from abm.calibration.targets import fitted_targets
-from abm.measures.falls import STAYED_ABOVE
-from abm.measures.survival import Interval
+from abm.measures.falls import NOT_RECOVERED, STAYED_ABOVE
+from abm.measures.survival import NOT_DEFINED, Interval
 from abm.analysis.explanation import EXPLANATION_COLUMNS, WHOLE
 from abm.report import carried
 from abm.report.ahead import NEAREST, ahead_table, ahead_text, shipped_ahead
@@ -28,9 +28,11 @@ from abm.report.found import travelers
 from abm.report.gathered import gather
 from abm.report.glance import glance_part
 from abm.report.kinds import by_kind, words_of_kinds
+from abm.report.later_fall import later_fall
 from abm.report.missed import FITTED, MET, held
 from abm.report.page import report_html
 from abm.report.ranges import shipped_ranges
+from abm.report.single_runs import UNCLEAR, WHY, run_by_run
 from abm.report.sources import UNTESTED, over_versions, sources_of_doubt, sure_text
 from abm.report.strengths import strengths_of
 
@@ -88,6 +90,57 @@ def test_the_first_sentence_says_where_a_flow_that_came_back_is_below_that_again
         back.again > back.day + 180
         and f", but below that again on {back.low:.0f} days, from day {back.again:.0f} on." in in_short(answer)
     )
+
+
+def back(answer, **measures):
+    """Return an answer whose flow falls and is back, with the days of dated drivers over the record."""
+    days = {
+        "days_to_lowest": Interval(2200.0, 2173.0, 2220.0),
+        "days_to_recovery": Interval(2273.0, 2265.0, 2282.0),
+        "days_to_relapse": NOT_DEFINED,
+        "days_watched": Interval(2922.0, 2922.0, 2922.0),
+        "largest_drop": Interval(0.27, 0.25, 0.29),
+        "drop_detected": Interval(1.0, 1.0, 1.0),
+    }
+    return replace(answer, status="recovered", measures=answer.measures | days | measures)
+
+
+def test_the_day_of_return_has_its_interval_and_the_day_of_the_lowest_before_it(found):
+    """ "Back at 95% 2,273 days after its start" read as a recovery of six years: the fall is on day 2,200."""
+    late = back(first_of(found)[0])
+    assert in_short(late) == (
+        "Under it the flow falls by up to 27%, at its lowest on day 2,200, and is back at 95% on day 2,273 after its start "
+        "(95% interval 2,265 to 2,282), 73 days after that."
+    )
+    early = replace(late, measures=late.measures | {"days_to_lowest": NOT_DEFINED})
+    assert in_short(early) == (
+        "Under it the flow falls by up to 27% and is back at 95% on day 2,273 after its start (95% interval 2,265 to 2,282)."
+    )
+    row = glance_part(SimpleNamespace(policies=[late], samples={}))
+    assert "27% (25 to 29%) on day 2,200<" in row and ">back at 95% on day 2,273 (2,265 to 2,282)<" in row
+
+
+@pytest.mark.parametrize(
+    ("fallen", "share", "median", "said"),
+    [
+        (40, Interval(0.675, 0.52, 0.8), Interval(174.0, 130.0, 590.0),
+         "of 40 runs that fall below 90% 27 are back at 95% by the end (68%, 52 to 80%); their median day, with those counted as later that are not back, is 174 (95% interval 130 to 590)."),
+        (40, Interval(0.45, 0.31, 0.60), Interval(np.nan, 281.0, np.nan),
+         "of 40 runs that fall below 90% 18 are back at 95% by the end (45%, 31 to 60%); their median day is after the end of the run, day 2,922 (95% interval from 281 on)."),
+        (20, Interval(0.0, 0.0, 0.16), NOT_DEFINED, "of 20 runs that fall below 90% none is back at 95% by the end (0%, 0 to 16%)."),
+        (1, NOT_DEFINED, NOT_DEFINED, UNCLEAR),
+    ],
+)  # fmt: skip
+def test_how_many_runs_come_back_by_themselves_is_said_and_why_their_mean_is_earlier(
+    found, fallen, share, median, said
+):
+    """Day 283 was that of the mean of 40 runs, of which 18 came back; that stood in a fold."""
+    measures = {"seeds_fallen": Interval(fallen, fallen, fallen), "share_recovered": share, "median_recovery": median}
+    answer = back(first_of(found)[0], **measures)
+    assert run_by_run(answer) == (said if said == UNCLEAR else said + WHY)
+    lasting = run_by_run(replace(answer, status=NOT_RECOVERED))
+    assert lasting == ("" if said == UNCLEAR else said)
+    assert run_by_run(replace(answer, status=STAYED_ABOVE)) == ""
 
 
 def test_of_a_flow_that_does_not_come_back_nothing_is_before_and_after(tmp_path):
@@ -331,7 +384,8 @@ def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(fo
         row("180_364", "frozen", "", 0.96), row("180_364", "part", "labs", -0.25), row("180_364", "part", "pay", 0.05, 0),
         row("180_364", "part", "stocks", 0.26), row("180_364", "free", "", 0.97), row("180_364", "return", "", 0.01),
     ]  # fmt: skip
-    said = adapting(SimpleNamespace(explanation=pd.DataFrame(rows)), "Mine")
+    shown = SimpleNamespace(explanation=pd.DataFrame(rows), answers={"mine": mine(found)})
+    said = adapting(shown, "Mine")
     assert said.startswith(
         "under “Mine” the flow in days 90 to 179 after its start is 99% of that without it where nobody adapts"
     )
@@ -342,6 +396,20 @@ def test_what_adapts_is_said_of_the_time_when_it_matters_most_and_of_the_last(fo
     assert said.endswith(
         " In days 180 to 364 after its start it is 96% where nobody adapts, 97% as they do: up by stocks (+26); down by labs (−25)."
     )  # pay may be chance
+
+
+def test_what_adapts_says_where_the_drop_is_after_the_days_that_are_explained(found):
+    """Days 365 to 729 were explained of a drop on day 2,200, in which nothing had fallen."""
+    rows = [
+        dict.fromkeys(EXPLANATION_COLUMNS, np.nan)
+        | {"label": "Mine", "period": "flow_days_90_179", "kind": kind, "words": "", "effect": effect, "clear": 0}
+        for kind, effect in (("frozen", 1.0), ("free", 1.0), ("return", 0.0))
+    ]
+    answer = mine(found, days_to_lowest=Interval(2200.0, 2173.0, 2220.0))
+    said = adapting(SimpleNamespace(explanation=pd.DataFrame(rows), answers={"mine": answer}), "Mine")
+    assert said.endswith(f". {later_fall(answer, pd.DataFrame(rows))}") and "on day 2,200 after its start" in said
+    within = mine(found, days_to_lowest=Interval(120.0, 90.0, 150.0))
+    assert "later" not in adapting(SimpleNamespace(explanation=pd.DataFrame(rows), answers={"mine": within}), "Mine")
 
 
 def test_what_was_tried_is_said_of_kinds_that_are_known(found):

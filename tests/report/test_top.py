@@ -54,7 +54,8 @@ def test_the_flow_is_in_order_of_time_with_the_days_of_the_summary(tmp_path):
     )
     back = of["days_to_recovery"]
     assert f"on day {of['days_to_lowest']};" in said
-    assert f"is back at 95% on day {back}, {back - 120} days after the policy ended;" in said
+    low, high = (answer["days_to_recovery"].low, answer["days_to_recovery"].high)
+    assert f"is back at 95% on day {back} ({low:.0f} to {high:.0f}), {back - 120} days after the policy ended;" in said
     named = [int(day) for day in re.findall(r"day (\d+)", said)]
     assert named.pop() == back  # until that day so much less, from then on so much more
     assert named == sorted(named) and of["days_to_peak"] in named
@@ -196,12 +197,16 @@ def test_what_is_not_priced_and_the_unit_costs_are_said_beside_a_public_cost(fou
     said = _aside(replace(first, measures=first.measures | cost | ends, notes=note))
     assert "the priced part of the public cost +64 (+42 to +86) million USD, +31 to +106 over the unit costs assumed (not priced: pay of soldiers and police)" in said  # fmt: skip
     partly = replace(first, measures=first.measures | cost | ends, notes=note)
-    beside = "USD (31m to 106m over the unit costs assumed); not priced: pay of soldiers and police"
-    assert f"priced cost 64m {beside}." in _deaths_and_cost(partly)
+    beside = "USD (31m to 106m over the unit costs assumed)"
+    assert f"priced cost 64m {beside}, pay of soldiers and police not priced." in _deaths_and_cost(partly)
     assert "a public cost of 64m USD (31m" in _deaths_and_cost(replace(partly, notes={}))
     for usd, chance in ((Interval(-22.0, -30.0, -14.0), ""), (Interval(-22.0, -50.0, 6.0), ", which may be chance")):
         less = _deaths_and_cost(replace(partly, measures=partly.measures | {"cost_public_million_usd": usd}))
-        assert f"priced cost −22m {beside}{chance}" in less and "saving" not in less and "of public cost" not in less
+        assert (
+            f"priced cost −22m {beside}{chance}, pay of soldiers and police not priced" in less
+            and "saving" not in less
+            and "of public cost" not in less
+        )
     assert _aside(replace(first, measures=first.measures | cost)).endswith(
         "the public cost +64 (+42 to +86) million USD."
     )
@@ -282,10 +287,17 @@ def test_of_a_small_fall_it_is_said_how_long_it_lasts(tmp_path):
 
 
 def test_a_policy_of_a_tie_that_may_avert_nothing_is_said_to_be_that():
-    """Of "27 kg, −18 to 72" it was said that it ties with the policy that averts most, as if it averted."""
+    """Of "27 kg, −18 to 72" it was said that it ties with the policy that averts most, as if it averted; and a tie had a winner."""
     first, clear, vague = (
         Answer(name, name, 12, {"averted_kg": kept, "averted_share": kept, "days_watched": Interval(90.0, 90.0, 90.0)}, "")
         for name, kept in (("A", Interval(40.0, 20.0, 60.0)), ("B", Interval(38.0, 9.0, 67.0)), ("C", Interval(27.0, -18.0, 72.0)))
     )  # fmt: skip
     said = lead(SimpleNamespace(policies=[first, clear, vague]), first, [clear, vague])
-    assert "It ties with “B” (38 kg), “C” (27 kg, −18 to 72, which may be chance): over these seeds" in said
+    assert said.startswith(
+        "of 3 policies “A”, “B” and “C” cannot be told apart over these seeds: they avert 40 kg of pure fentanyl (95% interval 20 to 60 kg), "
+    )
+    assert said.endswith("(90 days); 38 kg; and 27 kg, −18 to 72, which may be chance.") and "most" not in said
+    many = [replace(clear, name=name, label=name) for name in "DEFG"]
+    said = lead(SimpleNamespace(policies=[first, clear, *many]), first, [clear, *many])
+    assert said.startswith("of 6 policies “A”, “B”, “D”, “E” and 2 others cannot be told apart")
+    assert said.endswith("; 38 kg; 38 kg; and 38 kg.")
