@@ -1,4 +1,4 @@
-"""Later fall: that the largest drop comes after the days that an explanation is of, wherever such an explanation is told."""
+"""Later fall: that the largest drop comes after the days that an explanation is of, wherever such an explanation is given."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def lead(found: Gathered, first: Answer, tied: list[Answer]) -> str:
         return _none_averts(found, first)
     share = f"{fine_percent(first['averted_share'].estimate)} of what comes through without it from its start to the end of the run ({counted(first.days_watched, 'day')})"
     if tied:
-        return f"of {many} policies {_names(first, tied)} cannot be told apart over these seeds: they avert {_amounts(first, tied, share)}."
+        return f"of {many} policies {_names(first, tied)} cannot be distinguished over these seeds: they avert {_amounts(first, tied, share)}."
     averts = f"of {many} policies “{first.label}” averts most:" if many > 1 else f"“{first.label}” averts"
     return f"{averts} {kilograms(first)}, {share}."
 

@@ -294,10 +294,10 @@ def test_a_policy_of_a_tie_that_may_avert_nothing_is_said_to_be_that():
     )  # fmt: skip
     said = lead(SimpleNamespace(policies=[first, clear, vague]), first, [clear, vague])
     assert said.startswith(
-        "of 3 policies “A”, “B” and “C” cannot be told apart over these seeds: they avert 40 kg of pure fentanyl (95% interval 20 to 60 kg), "
+        "of 3 policies “A”, “B” and “C” cannot be distinguished over these seeds: they avert 40 kg of pure fentanyl (95% interval 20 to 60 kg), "
     )
     assert said.endswith("(90 days); 38 kg; and 27 kg, −18 to 72, which may be chance.") and "most" not in said
     many = [replace(clear, name=name, label=name) for name in "DEFG"]
     said = lead(SimpleNamespace(policies=[first, clear, *many]), first, [clear, *many])
-    assert said.startswith("of 6 policies “A”, “B”, “D”, “E” and 2 others cannot be told apart")
+    assert said.startswith("of 6 policies “A”, “B”, “D”, “E” and 2 others cannot be distinguished")
     assert said.endswith("; 38 kg; 38 kg; and 38 kg.")
