@@ -9,6 +9,7 @@ from pathlib import Path
 
 from abm.analysis.pictures.stamp import NUMBERS
 from abm.inputs.inside import is_plain
+from abm.report.beside import numbers_beside
 from abm.report.gathered import Gathered
 from abm.report.markup import Html, paragraphs, tag
 
@@ -57,19 +58,19 @@ def pictures_part(found: Gathered, room: float) -> Iterator[Html]:
         shown.append((path, source))
     order = (WIDE, FLAT, None)
     shown[1:] = sorted(shown[1:], key=lambda one: order.index(_on_paper(one[0])))
-    yield from (figure_of(*one) for one in shown)
+    yield from (figure_of(*one, numbers_beside(found, one[0].stem)) for one in shown)
     if left:
         yield paragraphs([f"Without room on this page, in figures/: {', '.join(left)}."])
 
 
-def figure_of(path: Path, source: str) -> Html:
-    """Return a picture, whose image is at an address, with what it shows, its finding, and its alternative text; its file is named under the pointer."""
+def figure_of(path: Path, source: str, beside: Html | None = None) -> Html:
+    """Return a picture, whose image is at an address, with what it shows, its finding, its alternative text, and its numbers; its file is named under the pointer."""
     shows = next((text for name, text in SHOWN.items() if path.name.startswith(name)), OTHER.format(name=_words(path)))
     title, description, numbers = _written(path)
     words = " ".join(filter(None, (f"{shows}.", title, numbers, description)))
     image = tag("img", src=source, alt=words, title=f"figures/{path.name}")
     caption = " ".join(filter(None, (title, numbers)))
-    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption), class_=_on_paper(path))
+    return tag("figure", image, tag("figcaption", tag("b", f"{shows}. "), caption, beside), class_=_on_paper(path))
 
 
 def image_source(path: Path, is_whole: bool = False) -> str:

@@ -304,3 +304,19 @@ def test_on_a_phone_a_box_is_large_enough_for_a_finger(page):
         "[...document.querySelectorAll('input[type=checkbox], input[type=radio]')].map(one => one.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
     )
     assert len(sides) == 3 and min(sides) >= 24
+
+
+def test_the_numbers_of_a_picture_are_beside_it(page, made):
+    """Fifteen pictures had no table beside them."""
+    part = page.locator("figure:has(img[title='figures/resilience.png']) details")
+    part.locator("summary").click()
+    summary = gather(made[0]).summary.query("scenario == 'strong' and variable == 'averted_kg'").iloc[0]
+    cell = part.locator("tbody tr").first.locator("td").first
+    assert float(cell.get_attribute("data-v")) == pytest.approx(summary["mean"])
+    assert cell.inner_text() == f"{summary['mean']:,.0f} ({summary['low']:,.0f} to {summary['high']:,.0f})"
+    drop = gather(made[0]).summary.query("scenario == 'strong' and variable == 'largest_drop'").iloc[0]
+    assert f"{100 * drop['mean']:.1f}% (" in part.inner_text()
+    bare = page.evaluate(
+        "[...document.querySelectorAll('#pictures ~ figure')].filter(one => !one.querySelector('details, a')).map(one => one.querySelector('img').title)"
+    )
+    assert bare == []
