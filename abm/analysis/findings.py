@@ -159,17 +159,24 @@ def elsewhere(answer: Answer) -> str:
     return f"{mass(answer[ELSEWHERE].estimate)} come by other ways" if enters(answer) else ""
 
 
-def finding(answer: Answer) -> str:
-    """Say what one policy does to the flow at its deepest and highest point, with decimals where the fall needs them."""
+def finding(answer: Answer, least: int = 0) -> str:
+    """Say what one policy does to the flow at its deepest and highest point, with the decimals of `fall_digits`, or as many as are asked for."""
     if not answer.detected:
         return "; ".join(filter(None, ("no drop beyond chance", rise(answer))))
-    fall = answer["largest_drop"]
-    narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
-    near = depth(answer) != percent(fall.estimate) and is_defined(fall.low) and is_defined(fall.high)
-    digits = max(digits_off_zero(fall), int(narrow or near))  # all of them with a decimal, or none
+    fall, digits = answer["largest_drop"], max(least, fall_digits(answer))
     size = f"{number(100 * fall.estimate, digits)}%" if is_defined(fall.estimate) else percent(fall.estimate)
     text = f"{size} ({percent_range(fall, digits)})"
     return "; ".join(filter(None, (f"falls {text}, {recovery(answer).removeprefix('dropped, ')}", rise(answer))))
+
+
+def fall_digits(answer: Answer) -> int:
+    """Return the decimals of the largest drop and its interval: some where rounding would hide how they lie to each other, to 0 or to 10%."""
+    if not answer.detected:
+        return 0
+    fall = answer["largest_drop"]
+    narrow = percent(fall.low) == percent(fall.high) and fall.high - fall.low >= LEAST_SHOWN
+    near = depth(answer) != percent(fall.estimate) and is_defined(fall.low) and is_defined(fall.high)
+    return max(digits_off_zero(fall), int(narrow or near))
 
 
 def widest(answers: list[Answer], variable: str) -> Interval | None:

@@ -172,11 +172,18 @@ def declared_teller(portrayal: Portrayal) -> Teller:
         fields = {"state": look.words} if look.words else {}
         for field in inspected_fields(portrayal):
             value = thing[field.name]
-            named = field.states(value).name.lower().replace("_", " ") if field.states else f"{value:,} {field.unit}"
+            named = field.states(value).name.lower().replace("_", " ") if field.states else _in_unit(value, field.unit)
             fields[field.meaning] = named.rstrip()
         return fields
 
     return tell
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """Write a value with its unit; weights, which tables hold in milligrams, in kilograms."""
+    if unit.split(" ")[0] == "mg":
+        return f"{value / KILOGRAM:,.1f} {unit.replace('mg', 'kg', 1)}"
+    return f"{value:,} {unit}"
 
 
 def _taken(table: str) -> Callable[[World], int]:

@@ -161,3 +161,11 @@ def test_the_note_of_a_film_tells_the_mark_of_every_table():
     assert "triangles: labs (squares: paused, diamonds: moving, crosses: found or struck)" in scene.FILM_NOTE
     assert "diamonds: seaports; hexagons: cells" in scene.FILM_NOTE
     assert set(scene.SHAPE_NAMES) == set(scene.MARKERS) == set(SHAPES)
+
+
+def test_a_weight_is_inspected_in_kilograms():
+    """A seaport had let in 639,584,508 mg."""
+    world = build_world(tiny(), 1)
+    world.seaports[0].arrived = 639_584_508
+    table = next(one for one in PORTRAYALS if one.table == "seaports")
+    assert "639.6 kg product" in inspector.declared_teller(table)(world, 0).values()

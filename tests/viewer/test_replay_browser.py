@@ -354,7 +354,7 @@ def test_a_long_name_is_cut_beside_the_pointer_and_its_value_is_not(page):
     )
     ends = {words: right for words, right in written if ": " in words}
     assert [words.rpartition(": ")[2] for words in ends] == ["u", "21.3", "18.8"] and max(ends.values()) <= 280
-    assert [*ends][2].startswith("baseline with many") and "\u2026" in [*ends][2]
+    assert [*ends][2].startswith("baseline\u2026") and "\u2026" in [*ends][2]
 
 
 def test_values_beside_the_pointer_have_a_unit_and_one_number_of_decimals(page):
@@ -609,3 +609,21 @@ def test_a_table_that_is_declared_is_drawn_named_and_picked(page):
     assert seen["colors"] == [[0x12, 0x34, 0x56], [0x65, 0x43, 0x21]]
     assert (seen["found"]["kind"], seen["found"]["row"], seen["found"]["name"]) == ("depot", 4, "Depot 4, by car")
     assert "<b>Depots</b>" in seen["legend"] and "by car <b>1</b>" in seen["legend"] and "Labs" not in seen["legend"]
+
+
+@pytest.mark.parametrize("part", [0.05, 0.35, 0.5, 0.65, 0.95])
+def test_the_box_under_the_cursor_lies_beside_the_day_in_a_narrow_chart_too(page, part):
+    """It covered the day that was pointed at, and most of a small chart."""
+    left, right, at = page.evaluate(
+        """(part) => {
+          const long = "the middle of twenty seeds without the policy", boxes = [], ctx = document.createElement("canvas").getContext("2d");
+          ctx.strokeRect = (...box) => boxes.push(box);
+          const box = { first: 0, last: 99, left: 30, right: 310, top: 20, bottom: 120 }, X = (day) => 30 + 280 * day / 99;
+          const lines = [{ name: long, color: "#000", values: Array(100).fill(5) }];
+          InterdictCursor.tell(ctx, { unit: "kg" }, lines, Math.round(99 * part), box, X, { panel: "#fff", faint: "#ccc", ink: "#000", soft: "#555" }, "");
+          return [boxes[0][0], boxes[0][0] + boxes[0][2], X(Math.round(99 * part))];
+        }""",
+        part,
+    )
+    assert right < at or left > at
+    assert 0 <= left and right <= 311

@@ -114,6 +114,20 @@ def test_of_field_office_and_port_only_one_is_chosen(open_page):
     expect(ports).to_have_value("")
 
 
+def test_keys_that_follow_each_other_quickly_all_move_a_lever(open_page):
+    """What the server said of one key put the lever back under the next: of ten presses five were lost."""
+    page = open_page(1280, 900)
+    lever = page.get_by_test_id("lever-inspection_rate").get_by_label("Inspection at ports: coverage")
+    before, step = float(lever.input_value()), float(lever.get_attribute("step"))
+    for pause in (30, 300):
+        lever.press("ArrowRight")
+        for _ in range(7):
+            page.wait_for_timeout(pause)
+            page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("title")).to_contain_text(f"more scans ({round(100 * (before + 16 * step))}% of cars)")
+    assert float(lever.input_value()) == pytest.approx(before + 16 * step, abs=step / 10)
+
+
 def test_a_parameter_is_found_by_words_that_stand_elsewhere_or_are_spaced_otherwise(open_page):
     page = open_page(1280, 900)
     search = page.get_by_label("Change before a run")

@@ -26,6 +26,7 @@ COLUMNS, PANEL, PANEL_WIDTH = 3, 2.5, 4.4  # panels in a row; inches of height, 
 BETWEEN, HEADING_SIZE = 1.35, 11.5  # inches between rows; points
 IN_PANEL = PANEL_WIDTH - 0.6  # inches for words above a panel
 ROWS = 4  # on a page
+NOTE_LINE = 0.17  # inches of a line above a panel
 AVERTED = "averted_share"
 MARGIN_BESIDE, CLOSEST = 0.12, 0.08  # of the range of sizes: beside them, and between two that are written
 MOST_TITLED = 2  # groups in a title
@@ -171,10 +172,14 @@ def _draw_page(path: Path, results: Results, page: list[Doses]) -> None:
     width, height = 1.2 + max(2, columns) * PANEL_WIDTH, len(page) * (PANEL + BETWEEN) + 2.0
     watched = sorted({answer.days_watched for doses in page for answer in doses.answers.values()})
     subtitle = SUBTITLE.format(seeds=seeds, days=" or ".join(map(str, watched)))
+    further = NOTE_LINE * (
+        max(_notes(d, o).count("\n") for d, outcomes in zip(page, shown, strict=True) for o in outcomes)
+    )
+    height += len(page) * further
     with headed(path, width, height, doses_title(page, shown[0][1:]), subtitle, seeds) as (figure, used):
         axes = lay_out(
-            figure, (len(page), columns), len(page) * columns, left=0.45, right=0.1, top=used + 0.75 + 0.3 * (len(page) > 1), bottom=0.85,
-            between=(BETWEEN / PANEL, 0.25),
+            figure, (len(page), columns), len(page) * columns, left=0.45, right=0.1, top=used + 0.75 + 0.3 * (len(page) > 1) + further, bottom=0.85,
+            between=((BETWEEN + further) / PANEL, 0.25),
         )  # fmt: skip
         for row, (doses, outcomes) in enumerate(zip(page, shown, strict=True)):
             own = axes[row * columns : (row + 1) * columns]
@@ -182,11 +187,16 @@ def _draw_page(path: Path, results: Results, page: list[Doses]) -> None:
                 _draw_panel(axis, doses, outcome)
             if len(page) > 1:
                 own[0].annotate(
-                    wrap(doses.alike.words, width - 1.0, HEADING_SIZE, 1), (0, 1), (0, 0.62 * POINTS_PER_INCH), "axes fraction",
+                    wrap(doses.alike.words, width - 1.0, HEADING_SIZE, 1), (0, 1), (0, (0.62 + further) * POINTS_PER_INCH), "axes fraction",
                     textcoords="offset points", weight="bold", size=HEADING_SIZE,
                 )  # fmt: skip
             for axis in own[len(outcomes) :]:
                 axis.set_visible(False)
+
+
+def _notes(doses: Doses, outcome: Outcome) -> str:
+    """Write in lines that fit above a panel from which size on its effect is beyond chance."""
+    return wrap(threshold_text(doses, outcome), IN_PANEL, NOTE_SIZE)
 
 
 def _draw_panel(axis: Axes, doses: Doses, outcome: Outcome) -> None:
@@ -204,11 +214,13 @@ def _draw_panel(axis: Axes, doses: Doses, outcome: Outcome) -> None:
         axis.plot(
             size, one.estimate, "o", color=BLUE if sign else "white", markeredgecolor=BLUE, markersize=7, zorder=4
         )
-    axis.set_title(f"{wrap(outcome.words, IN_PANEL, LABEL_SIZE * 1.08)}\n", pad=8, size=LABEL_SIZE)
-    axis.annotate(
-        wrap(threshold_text(doses, outcome), IN_PANEL, NOTE_SIZE), (0, 1), (0, 6), "axes fraction", textcoords="offset points",
-        size=NOTE_SIZE, color=INK,
-    )  # fmt: skip
+    notes = _notes(doses, outcome)
+    axis.set_title(
+        wrap(outcome.words, IN_PANEL, LABEL_SIZE * 1.08),
+        pad=8 + (notes.count("\n") + 1) * NOTE_LINE * POINTS_PER_INCH,
+        size=LABEL_SIZE,
+    )
+    axis.annotate(notes, (0, 1), (0, 6), "axes fraction", textcoords="offset points", size=NOTE_SIZE, color=INK)
     axis.set_xticks(
         sizes,
         [text if has_room else "" for text, has_room in zip(map(doses.write, sizes), _with_room(sizes), strict=True)],

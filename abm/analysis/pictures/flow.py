@@ -15,7 +15,7 @@ from abm.analysis.answers import Answer
 from abm.analysis.bands import Bands
 from abm.analysis.costs import YEAR, cost_line
 from abm.analysis.differences import distinguished
-from abm.analysis.findings import elsewhere, finding, flow_title
+from abm.analysis.findings import elsewhere, fall_digits, finding, flow_title
 from abm.analysis.pictures.area import shade_area, write_size
 from abm.analysis.pictures.days import DaysShown, days_shown, write_days
 from abm.analysis.pictures.letters import wrap
@@ -140,7 +140,8 @@ def _draw_page(
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
     titles = [wrap(scenario.label, room, 11.5) for scenario in page]
-    findings = {s.name: _findings(answers[s.name], room) for s in page if s.name in answers}
+    digits = max((fall_digits(one) for one in _measured(results.policies, answers)), default=0)  # of all panels alike
+    findings = {s.name: _findings(answers[s.name], room, digits) for s in page if s.name in answers}
     lines = _lines([findings.get(scenario.name, "") for scenario in page], columns)
     first, above = (_further(titles, most) for most in (lines[0], max(lines)))
     shared = ends is None or ends.days.shared
@@ -213,11 +214,11 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     axis.yaxis.set_major_formatter(lambda share, _: percent_tick(share))
 
 
-def _findings(answer: Answer, inches: float) -> str:
+def _findings(answer: Answer, inches: float, digits: int) -> str:
     """Write fall, rise, what comes by other ways and cost, each on lines of its own that end within the panel (bold is wider)."""
     return "\n".join(
         wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
-        for text in (*finding(answer).split("; "), elsewhere(answer), cost_line(answer))
+        for text in (*finding(answer, digits).split("; "), elsewhere(answer), cost_line(answer))
         if text
     )
 

@@ -9,7 +9,7 @@ from abm.model.intervention import Intervention, describe
 from abm.model.parameters import resolve
 from abm.model.scenario import Scenario
 from abm.results.changed import named_with
-from abm.viewer.session.steering import Move, interventions_of
+from abm.viewer.session.steering import Move, amount_of, interventions_of
 
 MOST_NAMED = 3  # what was done more often is counted
 
@@ -34,7 +34,13 @@ def policy_in_words(scenario: Scenario) -> list[tuple[int, str]]:
 
 def _words(made: Intervention, inputs: str) -> str:
     where = f" ({', '.join(made.whereabouts)})" if made.whereabouts else ""
-    return f"{made.name_in(inputs)}{where} {_days(made)}"
+    return f"{_count(made)}{made.name_in(inputs)}{where} {_days(made)}"
+
+
+def _count(made: Intervention) -> str:
+    """Return how many a policy of single acts is, in front of its name; nothing for one."""
+    number = 1 if made.lasts(describe(made)) else getattr(made, amount_of(made.kind))
+    return f"{number:g} " if number > 1 else ""
 
 
 def _days(made: Intervention) -> str:

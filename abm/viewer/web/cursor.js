@@ -51,13 +51,13 @@ const InterdictCursor = (() => {
     return firstDate ? `day ${day}, ${dateOf(day, firstDate)}` : `day ${day}`;
   }
 
-  /* What stands at a day, a line each as [name, value, color]: the day and the unit, the bands of many runs, each run, and what a click does. */
+  /* What stands at a day, a line each as [name, value, color, whether it is a band]: the day and the unit, the bands of many runs, each run, and what a click does. */
   function linesAt(chart, lines, day, box, theme, note) {
     const at = day - box.first, unit = unitOf(chart), said = [[nameOf(day, chart.firstDate), unit && `: ${unit}`, null]];
     const bands = (chart.bands || []).filter((band) => Number.isFinite(band.low[at]));
     const number = writerOf([...bands.flatMap((band) => [band.low[at], band.middle[at], band.high[at]]), ...lines.map((line) => line.values[at])], chart.counted);
     for (const band of bands) {
-      said.push([band.name, `: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind]]);
+      said.push([band.name, `: ${number(band.middle[at])} (${number(band.low[at])} to ${number(band.high[at])})`, theme[band.kind], true]);
     }
     for (const line of lines)
       if (Number.isFinite(line.values[at])) said.push([line.name, `: ${number(line.values[at])}`, line.color]);
@@ -73,13 +73,23 @@ const InterdictCursor = (() => {
     return `${cut.trimEnd()}\u2026${value}`;
   }
 
+  /* What a line of the box is of: a run is a line, many runs are a band with their median in it. */
+  function swatch(ctx, color, left, y, isBand) {
+    ctx.fillStyle = color;
+    ctx.globalAlpha = 0.3;
+    if (isBand) ctx.fillRect(left, y - 8, 9, 9);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(left, isBand ? y - 5 : y - 4.5, 9, isBand ? 3 : 1.6);
+  }
+
   /* Write what stands at a day in a box beside the line, within the chart. */
   function tell(ctx, chart, lines, day, box, X, theme, note) {
     const high = 14, margin = 26;
     ctx.font = `11px ${FONT}`;
-    const words = linesAt(chart, lines, day, box, theme, note).map(([name, value, color]) => [fitted(ctx, name, value, box.right - 2 - margin), color]);
+    const x = X(day), isRight = box.right - x >= x - 2, room = (isRight ? box.right - x : x - 2) - 10;  // the wider side
+    const words = linesAt(chart, lines, day, box, theme, note).map(([name, value, color, isBand]) => [fitted(ctx, name, value, room - margin), color, isBand]);
     const width = Math.max(...words.map(([text]) => ctx.measureText(text).width)) + margin, height = words.length * high + 8;
-    const x = X(day), left = clamp(x + 10 + width > box.right ? x - 10 - width : x + 10, 2, Math.max(2, box.right - width));
+    const left = x + 10 + width <= box.right ? x + 10 : Math.max(2, x - 10 - width);
     ctx.fillStyle = theme.panel;
     ctx.strokeStyle = theme.faint;
     ctx.lineWidth = 1;
@@ -89,9 +99,9 @@ const InterdictCursor = (() => {
     ctx.strokeRect(left + 0.5, box.top - 5.5, width - 1, height - 1);
     ctx.textAlign = "left";
     ctx.textBaseline = "alphabetic";
-    words.forEach(([text, color], i) => {
+    words.forEach(([text, color, isBand], i) => {
       const y = box.top + 7 + i * high;
-      if (color) { ctx.fillStyle = color; ctx.fillRect(left + 7, y - 5, 8, 3); }
+      if (color) swatch(ctx, color, left + 7, y, isBand);
       ctx.fillStyle = i && color ? theme.ink : theme.soft;
       ctx.fillText(text, left + (color ? 20 : 7), y);
     });
