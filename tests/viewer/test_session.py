@@ -239,7 +239,7 @@ def test_a_run_is_called_by_its_label(views):
 
 def test_a_run_is_called_by_how_many_leaders_are_arrested(session):
     """Thirteen arrests and one had the same name."""
-    session.move("leadership_arrests", 13, level="mid-level")
+    session.move("leadership_arrests", 13, target="mid-level")
     assert session.view.title == "small + 13 arrests (mid-level) on day 0"
 
 

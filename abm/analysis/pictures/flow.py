@@ -140,8 +140,7 @@ def _draw_page(
     width, panel = (13.0, 2.55) if columns > 1 else (10.0, 4.0)
     room = (width - 2 * MARGIN - LEFT) / (columns + BETWEEN * (columns - 1))  # inches of a panel
     titles = [wrap(scenario.label, room, 11.5) for scenario in page]
-    digits = max((fall_digits(one) for one in _measured(results.policies, answers)), default=0)  # of all panels alike
-    findings = {s.name: _findings(answers[s.name], room, digits) for s in page if s.name in answers}
+    findings = _findings(page, answers, room)
     lines = _lines([findings.get(scenario.name, "") for scenario in page], columns)
     first, above = (_further(titles, most) for most in (lines[0], max(lines)))
     shared = ends is None or ends.days.shared
@@ -214,13 +213,19 @@ def _draw_relative(axis: Axes, bands: Bands, days: np.ndarray, scenario: Scenari
     axis.yaxis.set_major_formatter(lambda share, _: percent_tick(share))
 
 
-def _findings(answer: Answer, inches: float, digits: int) -> str:
-    """Write fall, rise, what comes by other ways and cost, each on lines of its own that end within the panel (bold is wider)."""
-    return "\n".join(
-        wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5))
-        for text in (*finding(answer, digits).split("; "), elsewhere(answer), cost_line(answer))
-        if text
-    )
+def _findings(page: Sequence[Scenario], answers: dict[str, Answer], inches: float) -> dict[str, str]:
+    """Write fall, rise, what comes by other ways and cost of each policy of a page, falls with the decimals that any policy needs.
+
+    Each is on lines of its own that end within the panel (bold is wider).
+    """
+    digits = max(map(fall_digits, answers.values()), default=0)
+    shown = {one.name: answers[one.name] for one in page if one.name in answers}
+    return {name: _finding(answer, inches, digits) for name, answer in shown.items()}
+
+
+def _finding(answer: Answer, inches: float, digits: int) -> str:
+    texts = (*finding(answer, digits).split("; "), elsewhere(answer), cost_line(answer))
+    return "\n".join(wrap(text, inches, 1.1 * (NOTE_SIZE + 0.5)) for text in texts if text)
 
 
 def _write_finding(axis: Axes, scenario: Scenario, answer: Answer, findings: str, lines: int) -> None:
