@@ -55,7 +55,7 @@ def _surge_checks(office: str) -> list[Check]:
     everywhere = Monthly("seized_gross", 0, 2, ports_only=True)
     name = f"V6.{office.lower().replace(' ', '-')}"
     return [
-        Check(f"{name}-surge", f"half as many exams again for two months, better aimed (no lever raises skill), at the {office} "
+        Check(f"{name}-surge", f"50% more exams for two months, better aimed (no lever raises skill), at the {office} "
               "office: 25 to 200% more seized", pair, during, change, Bound(0.25, 2.0), "V6"),
         Check(f"{name}-others", f"during it the other offices seize at most 30% less (surge at {office})", pair, (*during, everywhere), rest_change, Bound(low=-0.3), "V6"),
         Check(f"{name}-after", f"three months after that surge seizures at the {office} office are back within 20%", pair, after, change, Bound(-0.2, 0.2), "V6"),

@@ -84,7 +84,7 @@ CHECKS: tuple[Check, ...] = (
     Check("V18.deaths-later", "deaths in months 7 to 18 of it, as 2024 was of the shock of mid-2023", SHORT, LATER[:1], change, Bound(), "V18"),
     Check("V18.purity-later", "purity then", SHORT, LATER[1:], change, Bound(), "V18"),
     Check("V31.national", "a shock to the supply of all lowers deaths", SHORT, (Daily("deaths", 0, YEAR),), change, Bound(high=0.0), "V31"),
-    Check("V31.inland", "five times the hours at checkpoints, for a fortnight: deaths in the three weeks from then on", INLAND,
+    Check("V31.inland", "five times the hours at checkpoints, for two weeks: deaths in the three weeks from then on", INLAND,
           (Daily("deaths", 1, WEEKS),), change, Bound(low=0.0), "V31", "{:+.2%}"),
     Check("V19.regained", "half came finished until the dated ban of May 2019: the flow 12 to 18 months later, over that without imports",
           RECORD, (Daily("delivered", BAN + YEAR, BAN + YEAR + HALF),), change, Bound(low=-0.2), "V19"),
