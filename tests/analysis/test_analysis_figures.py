@@ -24,6 +24,7 @@ from abm.analysis.answers import Answer, policies, read_answers
 from abm.analysis.bands import read_bands
 from abm.analysis.amounts import Lowest, amount_title
 from abm.analysis.findings import (
+    fall_digits,
     counted,
     depth,
     finding,
@@ -48,7 +49,7 @@ from abm.analysis.headline import _row as page_row
 from abm.analysis.headline import flow_table
 from abm.analysis import pictures
 from abm.analysis.pictures import flow, flow_map, measures, run
-from abm.analysis.pictures.flow import _findings as findings_above
+from abm.analysis.pictures.flow import _finding as finding_above
 from abm.analysis.corridors import corridor_changes, corridor_title, flows_of, months_of, period_text
 from abm.analysis.pictures.flow_map import change_text
 from abm.analysis.pictures.measures import pictures_of_measures
@@ -263,12 +264,19 @@ def test_a_rise_is_reported_where_it_is_beyond_chance():
 @pytest.mark.parametrize("inches", (3.0, 3.5, 6.0))
 def test_what_is_said_above_a_panel_ends_within_it(inches):
     found = answer(rises=True, fall=0.1, status="not recovered")
-    said = findings_above(found, inches)
+    said = finding_above(found, inches, 0)
     assert said.replace("\n", " ") == finding(found).replace("; ", " ")
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(inches, 2.0))
         box = figure.text(0, 0, said, size=NOTE_SIZE + 0.5, weight="bold").get_window_extent()
         assert box.width <= inches * figure.dpi
+
+
+def test_falls_of_one_picture_have_the_decimals_that_any_of_them_needs():
+    """One panel said "falls 17% (3 to 26%)", the next "falls 10.3% (1.3 to 21.5%)"."""
+    plain, near = answer(fall=0.17), answer(fall=0.103)
+    assert finding(plain).startswith("falls 17% (") and finding(near).startswith("falls 10.3% (")
+    assert finding_above(plain, 9.0, fall_digits(near)).startswith("falls 17.0% (")
 
 
 def headline_rows(found):
