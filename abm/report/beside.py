@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
 from abm.analysis.corridors import corridor_changes, flows_of
+from abm.analysis.examined import GROUPS
 from abm.analysis.findings import digits_of, number
 from abm.analysis.public_cost import TOTAL, bracketed, not_priced_lines
 from abm.measures.named import MEASURES
@@ -24,7 +24,7 @@ SUMMARY = {  # what is drawn of the summary, by the beginnings of the names of p
     ),
     "cost": (TOTAL, "cost_government_million_usd", "cost_travelers_million_usd", "cost_per_gram_averted_usd", "cost_per_death_averted_usd"),
     "tradeoffs": (
-        "averted_kg", TOTAL, "waiting_hours_per_day", "examined_citizens_per_day", "examined_residents_per_day", "examined_visitors_per_day", "killed", "deaths",
+        "averted_kg", TOTAL, "waiting_hours_per_day", *GROUPS, "killed", "deaths",
     ),
     "resilience": (
         "averted_kg", "averted_days", "largest_drop", "days_below_90", "days_to_recovery", "largest_rise", "shifted_offices", "shifted_modes", "shifted_lab_regions",
@@ -127,4 +127,4 @@ def _office_rows(label: str, changes: pd.DataFrame) -> Iterator[Row]:
         written = (number(kg, max(1, digits_of(kg)), signed=True) for kg in moved)
         clear = rows["clear"].to_numpy(bool)
         texts = (text if is_clear else bracketed(text) for text, is_clear in zip(written, clear, strict=True))
-        yield [label, str(period), *(Cell(*one) for one in zip(texts, np.asarray(moved).tolist(), strict=True))]
+        yield [label, str(period), *(Cell(*one) for one in zip(texts, moved.tolist(), strict=True))]
